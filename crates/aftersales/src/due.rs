@@ -3,7 +3,7 @@
 use crate::domain::clocks::CLOCK_DAYS_MAX;
 use crate::{
     DISPUTE_TIMER, DisputeRang, DisputeRingError, PayError, RETURN_TIMER, ReturnRang, RingError,
-    adopt_wishes, note_dispute_owed, note_owed, ring_dispute, ring_return,
+    adopt_wishes, pay_short_dispute, pay_short_return, ring_dispute, ring_return,
 };
 use ::jobs::{Done, Failed, Item, Job};
 use ::store::Db;
@@ -12,6 +12,9 @@ use std::sync::Arc;
 
 /// Cases at a time.
 const AT_ONCE: u32 = 16;
+/// What a merchant's account lacks is known only when it is taken, units and the way back each for itself: so often it is
+/// asked for with more.
+const TRIES: u32 = 4;
 /// How often wishes of older versions are looked for, in seconds.
 const ADOPT_EVERY: i64 = 600;
 
@@ -43,14 +46,15 @@ async fn ring(db: Db, item: Item) -> Result<Done, Failed> {
     let Item { id, moment } = item;
     let id = Id::from_bytes(&id).map(ReturnId::from).ok_or_else(|| Failed::person("no id"))?;
     let then = moment.clone();
-    let rung = db.write(move |tx| ring_return(tx, id, &mut then.clone())).await;
+    let mut rung = db.write(move |tx| ring_return(tx, id, &mut then.clone())).await;
+    for _ in 0..TRIES {
+        let Err(RingError::Pay(PayError::PaidOut { short })) = rung else { break };
+        let then = moment.clone();
+        rung = db.write(move |tx| pay_short_return(tx, (id, short), &mut then.clone())).await;
+    }
     match rung {
         Ok(ReturnRang::Stopped) => Ok(Done::Done),
         Ok(ReturnRang::RingsAt(at)) => Ok(Done::Later(at)),
-        Err(RingError::Pay(PayError::PaidOut { .. })) => {
-            let again = db.write(move |tx| note_owed(tx, id, &mut moment.clone())).await?;
-            Ok(Done::Later(again))
-        }
         Err(RingError::Store(error)) => Err(error.into()),
         Err(error @ (RingError::Pay(_) | RingError::Step(_))) => Err(Failed::person(error)),
     }
@@ -60,14 +64,15 @@ async fn ring_one(db: Db, item: Item) -> Result<Done, Failed> {
     let Item { id, moment } = item;
     let id = Id::from_bytes(&id).map(DisputeId::from).ok_or_else(|| Failed::person("no id"))?;
     let then = moment.clone();
-    let rung = db.write(move |tx| ring_dispute(tx, id, &mut then.clone())).await;
+    let mut rung = db.write(move |tx| ring_dispute(tx, id, &mut then.clone())).await;
+    for _ in 0..TRIES {
+        let Err(DisputeRingError::Pay(PayError::PaidOut { short })) = rung else { break };
+        let then = moment.clone();
+        rung = db.write(move |tx| pay_short_dispute(tx, (id, short), &mut then.clone())).await;
+    }
     match rung {
         Ok(DisputeRang::Stopped) => Ok(Done::Done),
         Ok(DisputeRang::RingsAt(at)) => Ok(Done::Later(at)),
-        Err(DisputeRingError::Pay(PayError::PaidOut { .. })) => {
-            let again = db.write(move |tx| note_dispute_owed(tx, id, &mut moment.clone())).await?;
-            Ok(Done::Later(again))
-        }
         Err(DisputeRingError::Store(error)) => Err(error.into()),
         Err(error @ (DisputeRingError::Pay(_) | DisputeRingError::Step(_))) => {
             Err(Failed::person(error))

@@ -50,6 +50,8 @@ events::facts! {
     RETURN_REPLACED: CaseMoved = "return.replaced", 1;
     /// What is to be paid back is not in its merchant's account.
     RETURN_OWED: CaseMoved = "return.owed", 1;
+    /// The market lent its merchant what her account lacked for it; the amount is what she owes.
+    RETURN_LENT: CaseMoved = "return.lent", 1;
     /// The money was given back.
     RETURN_PAID: CaseMoved = "return.paid", 1;
     /// It is over.
@@ -70,6 +72,8 @@ events::facts! {
     DISPUTE_APPEALED: CaseMoved = "dispute.appealed", 1;
     /// What it gives is not in the merchant's account.
     DISPUTE_OWED: CaseMoved = "dispute.owed", 1;
+    /// The market lent the merchant what her account lacked for it; the amount is what she owes.
+    DISPUTE_LENT: CaseMoved = "dispute.lent", 1;
     /// It is over.
     DISPUTE_CLOSED: CaseMoved = "dispute.closed", 1;
 }

@@ -50,6 +50,8 @@ pub const UNKEPT: LetterKind = kind("return-unkept", NUMBER);
 pub const REPLACED: LetterKind = kind("return-replaced", UNTIL);
 /// A merchant and operators: what is to be paid back is not there.
 pub const OWED: LetterKind = kind("return-owed", NUMBER);
+/// A merchant and operators: the market lent what her account lacked, and she owes it.
+pub const LENT: LetterKind = kind("case-lent", AMOUNT);
 /// Shopper and merchant: the money was given back.
 pub const PAID: LetterKind = kind("return-paid", AMOUNT);
 /// Shopper and merchant: the goods were not sent in time.
@@ -93,6 +95,7 @@ pub const KINDS: &[&LetterKind] = &[
     &UNKEPT,
     &REPLACED,
     &OWED,
+    &LENT,
     &PAID,
     &LAPSED,
     &OVER,
@@ -129,6 +132,7 @@ pub const TELLS: &[(Fact<CaseMoved>, Tells)] = &[
         facts::RETURN_OWED,
         &[(Who::Shopper, &ACCEPTED), (Who::Merchant, &OWED), (Who::Operator, &OWED)],
     ),
+    (facts::RETURN_LENT, &[(Who::Merchant, &LENT), (Who::Operator, &LENT)]),
     (facts::RETURN_PAID, &[(Who::Shopper, &PAID), (Who::Merchant, &PAID)]),
     (
         facts::DISPUTE_OPENED,
@@ -168,6 +172,7 @@ pub const TELLS: &[(Fact<CaseMoved>, Tells)] = &[
             (Who::Operator, &DISPUTE_OWED),
         ],
     ),
+    (facts::DISPUTE_LENT, &[(Who::Merchant, &LENT), (Who::Operator, &LENT)]),
     (facts::DISPUTE_CLOSED, &[(Who::Shopper, &DISPUTE_CLOSED), (Who::Merchant, &DISPUTE_CLOSED)]),
 ];
 

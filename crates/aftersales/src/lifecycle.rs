@@ -41,7 +41,8 @@ const OPENS: &[Who] = &[Who::Shopper, Who::Merchant, Who::Operator, Who::Carrier
 const GIVES: &str = "gives back: units by their stored shares, or an amount";
 
 const ONCE: &str = "at once";
-const OWED: &str = "tried again daily; after {owed} days the market bears it";
+const OWED: &str =
+    "tried again daily; after {owed} days the market lends it to the merchant, who owes it";
 const NO_ADDRESS: &str = "{address} days for the merchant's address";
 const STAY: &str = "the money goes back and the goods stay";
 

@@ -1,6 +1,7 @@
 //! What the ledger proves: the books are true. Each check of a merchant's books is one statement that looks
 //! for what must not be there.
 
+mod debts;
 mod fees;
 
 use crate::domain::Account;
@@ -13,7 +14,20 @@ pub const PROOFS: &[Proof] =
     &[Proof { rules: RULES, step: books }, Proof { rules: &[fees::FEES], step: fees::look }];
 
 const RULES: &[&str] = &[
-    ENTRIES, POSTINGS, BALANCES, RUNNING, SIDES, HOLDS, ESCROW, TAXES, ASSESSED, GOODWILL, ROUNDING,
+    ENTRIES,
+    POSTINGS,
+    BALANCES,
+    RUNNING,
+    SIDES,
+    HOLDS,
+    ESCROW,
+    TAXES,
+    ASSESSED,
+    GOODWILL,
+    ROUNDING,
+    debts::DEBTS,
+    debts::EARNED,
+    debts::LISTED,
 ];
 
 const ENTRIES: &str = "every entry balances in every currency";
@@ -91,6 +105,7 @@ pub fn audit(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Breach>, Store
         Ok(format!("{account} is overdrawn by {}", money(row, 2, 1)?))
     })?);
     found.extend(audit_holds(tx, merchant)?);
+    found.extend(debts::audit(tx, merchant)?);
     Ok(found)
 }
 
@@ -214,7 +229,8 @@ const OVERDRAWN: Sql = sql!(
      WHERE merchant_id = $1 AND (balance_minor > 0
        AND account IN ('escrow', 'refunds_payable', 'unassigned_receipts', 'commission',
                        'merchant_payable', 'payout_clearing')
-       OR balance_minor < 0 AND account IN ('unasked_refunds', 'borne_refunds', 'goodwill'))
+       OR balance_minor < 0 AND account IN ('unasked_refunds', 'borne_refunds', 'goodwill',
+                                              'merchant_debt', 'written_off'))
      ORDER BY account, currency LIMIT 3"
 );
 /// A hold needs a `hold` entry that credits escrow with it; a released one a `release` of what was there then, and

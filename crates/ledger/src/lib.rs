@@ -18,9 +18,9 @@ mod queries;
 mod store;
 
 pub use commands::{
-    Hold, HoldState, HoldView, PartBack, Release, ReleaseView, Released, assess, bear,
+    Hold, HoldState, HoldView, PartBack, Release, ReleaseView, Released, advance, assess, bear,
     book_movement, give_back, hold, hold_all, market, pay_out, payout_paid, payout_returned, post,
-    post_all, reclaim, refund, refund_part_sent, refund_sent, release,
+    post_all, reclaim, refund, refund_part_sent, refund_sent, release, take_debt, write_off,
 };
 pub use domain::{
     Account, AccountError, Assess, AssessError, AssessedTax, Assessment, Entry, EntryKind,
@@ -29,6 +29,6 @@ pub use domain::{
 pub use face::{books_after, homes};
 pub use queries::{
     Balance, PostedEntry, StatementLine, assessments, assessments_between, balances, balances_of,
-    balances_of_all, entries, entries_of_order, entry, hold_of, holds_between, holds_of,
-    holds_waiting, statement, steps_of_movements,
+    balances_of_all, debtors, entries, entries_of_order, entry, hold_of, holds_between, holds_of,
+    holds_waiting, owed_and_payable, statement, steps_of_movements,
 };

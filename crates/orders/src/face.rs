@@ -251,6 +251,8 @@ const fn rule_of(account: Account) -> Option<&'static str> {
         Account::BorneRefunds => Some(BORNE),
         Account::Escrow
         | Account::Goodwill
+        | Account::MerchantDebt
+        | Account::WrittenOff
         | Account::TaxOwed(_)
         | Account::TaxDifference(_)
         | Account::Commission

@@ -1,4 +1,4 @@
-//! The facts that settlement tells; the subject is the payout or the run.
+//! The facts that settlement tells; the subject is the payout, the run or the entry of the books.
 
 use kernel::Money;
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,15 @@ pub struct PayoutReturned {
     /// How much.
     pub amount: Money,
     /// Why, in the bank's or the operator's words, for the merchant to read.
+    pub why: String,
+}
+
+/// The market gave up what a merchant owed it, or a part of that; the entry of it is the subject.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DebtWrittenOff {
+    /// How much.
+    pub amount: Money,
+    /// Why, in the operator's words, for the merchant to read.
     pub why: String,
 }
 
@@ -47,4 +56,6 @@ events::facts! {
     RUN_SILENT: RunTold = "payout_run.silent", 1;
     /// Payouts of a currency, which is the subject, wait for days.
     PAYOUTS_WAIT: RunTold = "payout.waiting", 1;
+    /// The market gave up what a merchant owed it, or a part.
+    DEBT_WRITTEN_OFF: DebtWrittenOff = "debt.written_off", 1;
 }

@@ -27,6 +27,8 @@ const RUN_SILENT: LetterKind =
     LetterKind { key: "payout-run-silent", topic: Topic::Money, facts: &["amount", "count"] };
 const WAITING: LetterKind =
     LetterKind { key: "payouts-waiting", topic: Topic::Money, facts: &["amount", "count"] };
+const FORGIVEN: LetterKind =
+    LetterKind { key: "debt-written-off", topic: Topic::Money, facts: &["amount", "why"] };
 const ACCOUNT_ADDED: LetterKind =
     LetterKind { key: "bank-account-added", topic: Topic::Account, facts: &["ending", "at"] };
 const ACCOUNT_WAITS: LetterKind =
@@ -48,6 +50,7 @@ pub const LETTERS: Letters = Letters {
         &RUN_LATE,
         &RUN_SILENT,
         &WAITING,
+        &FORGIVEN,
         &ACCOUNT_ADDED,
         &ACCOUNT_WAITS,
         &ACCOUNT_CONFIRMED,
@@ -63,6 +66,7 @@ pub const LETTERS: Letters = Letters {
         facts::RUN_OVERDUE.kind(),
         facts::RUN_SILENT.kind(),
         facts::PAYOUTS_WAIT.kind(),
+        facts::DEBT_WRITTEN_OFF.kind(),
         BANK_ACCOUNT_ADDED.kind(),
         BANK_ACCOUNT_CONFIRMED.kind(),
         BANK_ACCOUNT_STOPPED.kind(),
@@ -109,6 +113,12 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
         let said =
             || vec![("amount", Said::Money(told.amount)), ("why", Said::Text(told.why.clone()))];
         return about_payout(tx, (&RETURNED, subject), &said, moment);
+    }
+    if let Some(told) = carried(facts::DEBT_WRITTEN_OFF, event) {
+        let said =
+            || vec![("amount", Said::Money(told.amount)), ("why", Said::Text(told.why.clone()))];
+        let to = accounts::merchant_addressees(tx, MerchantId::of(subject.home()))?;
+        return tell(tx, (&FORGIVEN, to), (Some(subject), "/sell/money", &said), moment);
     }
     if let Some(told) = carried(facts::RUN_APPROVED, event) {
         return about_approved(tx, PayoutRunId::from(subject), &told, moment);

@@ -18,9 +18,9 @@ mod store;
 pub use commands::{
     ApproveRun, ApproveRunError, Approved, AskPayout, AskPayoutError, BankWord, CancelRunError,
     HoldPayoutsError, ProposeRun, ProposeRunError, ReturnPayout, SendRunError, SettleError,
-    approve_run, ask_payout, cancel_run, free_payouts, hold_payouts, paid_before, pay_payout,
-    payable, propose_run, recall_payouts, return_payout, ring_run, ring_waiting, run_approvers,
-    send_run, unpaid_before,
+    WriteOffDebt, WriteOffError, approve_run, ask_payout, cancel_run, free_payouts, hold_payouts,
+    paid_before, pay_payout, payable, propose_run, recall_payouts, return_payout, ring_run,
+    ring_waiting, run_approvers, send_run, unpaid_before, write_off_debt,
 };
 pub use domain::{
     BankLine, BankResult, BankResultsError, Exclusion, FileFormat, Older, Payout, PayoutRun,

@@ -3,6 +3,7 @@
 mod payouts;
 mod runs;
 mod waiting;
+mod write_offs;
 
 pub(crate) use payouts::{
     asked_sums, came_back, covered, gather, insert_payout, let_go, payout, payout_of_request,
@@ -16,3 +17,4 @@ pub(crate) use runs::{
 pub(crate) use waiting::{
     asked, asked_count, asked_currencies, is_listed, listed, unsaid, unsaid_count, waiting,
 };
+pub(crate) use write_offs::insert_write_off;

@@ -65,16 +65,14 @@ pub fn withdraw_dispute(
     Ok(close_dispute(tx, &mut one, by.actor(), moment)?)
 }
 
-/// Gives what a final decision gives, and ends the dispute. As `pay_return`: what the merchant's account lacks for
-/// [`clocks::OWED_DAYS`] the market bears. A second time changes nothing.
+/// Gives what a final decision gives, and ends the dispute. A second time changes nothing.
 ///
 /// # Errors
 /// As `pay_return`.
 pub fn pay_dispute(tx: &mut Tx<'_>, id: DisputeId, moment: &mut Moment) -> Result<(), PayError> {
     let one = store::dispute(tx, id)?.filter(|one| one.state == DisputeState::Paying);
     let Some(mut one) = one else { return Ok(()) };
-    let since = one.paying_since.take().unwrap_or(moment.now);
-    let borne = moment.now >= since.plus_days(clocks::OWED_DAYS);
+    one.paying_since = None;
     // Nobody else pays it from here on: the return first, as everywhere.
     let case = of_return(tx, &one)?;
     save_dispute(tx, &mut one)?;
@@ -87,7 +85,7 @@ pub fn pay_dispute(tx: &mut Tx<'_>, id: DisputeId, moment: &mut Moment) -> Resul
         },
         why: format!("dispute {}: {}", one.id, one.ground),
         key: PartKey::Own(one.id.to_string()),
-        bearer: if borne { Bearer::Market } else { one.bearer.unwrap_or(Bearer::Merchant) },
+        bearer: one.bearer.unwrap_or(Bearer::Merchant),
         restores: match &case {
             Some(case) if one.award.is_none() => restores(tx, case)?,
             Some(_) | None => false,
@@ -117,7 +115,7 @@ pub fn note_dispute_owed(
     let one = store::dispute(tx, id)?.filter(|one| one.state == DisputeState::Paying);
     let Some(mut one) = one else { return Ok(again) };
     let first = one.paying_since.is_some_and(|since| one.due_at <= since);
-    one.due_at = again;
+    (one.due_at, one.paying_since) = (again, one.paying_since.or(Some(moment.now)));
     save_dispute(tx, &mut one)?;
     let head = order_of(tx, one.order)?;
     store::enter_docket(tx, &super::step::listed(&one, &head))?;

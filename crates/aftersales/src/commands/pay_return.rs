@@ -18,22 +18,19 @@ use kernel::{Actor, By, Moment, Money, ReturnId, SkuId, Timestamp};
 
 /// Gives back what a return in [`ReturnState::Paying`] gives: exactly what was paid for the units that were
 /// accepted, or the part that was taken, or nothing where others came for them; and what was accepted of what the way back
-/// cost where the merchant bears that, as far as the order holds more. About the rest the shopper may open a dispute. What
-/// the merchant's account lacks for [`clocks::OWED_DAYS`] the market bears. A second time changes nothing.
+/// cost where the merchant bears that, as far as the order holds more. About the rest the shopper may open a dispute. A
+/// second time changes nothing.
 ///
 /// # Errors
-/// [`PayError::PaidOut`] until then: note it ([`note_owed`]) and try again later. [`PayError::Refused`] for a
+/// [`PayError::PaidOut`] where the merchant's account lacks it: [`super::pay_short_return`] says what then. [`PayError::Refused`] for a
 /// person to look at.
 pub fn pay_return(tx: &mut Tx<'_>, id: ReturnId, moment: &mut Moment) -> Result<(), PayError> {
     let case = store::return_case(tx, id)?.filter(|case| case.state == ReturnState::Paying);
     let Some(mut case) = case else { return Ok(()) };
-    let since = case.paying_since.unwrap_or(moment.now);
-    let borne = moment.now >= since.plus_days(clocks::OWED_DAYS);
-    let bearer = if borne { Bearer::Market } else { Bearer::Merchant };
     // Nobody else pays this return from here on.
     (case.paid_at, case.paying_since) = (Some(moment.now), None);
     save(tx, &mut case)?;
-    case.given = money(tx, &case, bearer, moment)?;
+    case.given = money(tx, &case, moment)?;
     if case.ended != Some(ReturnEnd::Settled) {
         orders::free_units(tx, case.order, &case.accepted())?;
     }
@@ -63,12 +60,7 @@ fn others(tx: &mut Tx<'_>, case: &ReturnCase, moment: &mut Moment) -> Result<(),
 }
 
 /// What goes back: units by their stored shares, or an amount, and then the freight of the way back.
-fn money(
-    tx: &mut Tx<'_>,
-    case: &ReturnCase,
-    bearer: Bearer,
-    moment: &mut Moment,
-) -> Result<Money, PayError> {
+fn money(tx: &mut Tx<'_>, case: &ReturnCase, moment: &mut Moment) -> Result<Money, PayError> {
     let back = match (case.ended, case.offer) {
         (Some(ReturnEnd::Settled), Some(offer)) => Back::Amount(offer),
         // Other goods came for them.
@@ -81,7 +73,7 @@ fn money(
         back,
         why: format!("return {}: {}", case.id, case.reason),
         key: PartKey::Own(case.id.to_string()),
-        bearer,
+        bearer: Bearer::Merchant,
         restores: restores(tx, case)?,
     };
     let given = give(tx, &ask, moment)?;
@@ -157,7 +149,7 @@ pub fn note_owed(
     let case = store::return_case(tx, id)?.filter(|case| case.state == ReturnState::Paying);
     let Some(mut case) = case else { return Ok(again) };
     let first = store::docketed(tx, id.id())?.is_none_or(|known| known.closed_at.is_some());
-    case.due_at = again;
+    (case.due_at, case.paying_since) = (again, case.paying_since.or(Some(moment.now)));
     save(tx, &mut case)?;
     let head = order_of(tx, case.order)?;
     let listed = Docketed {

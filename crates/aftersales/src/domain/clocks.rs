@@ -21,7 +21,7 @@ pub const INSPECT_DAYS: i64 = 7;
 pub(crate) const EXCHANGE_DAYS: i64 = 7;
 /// Other goods count as received after these.
 pub(crate) const REPLACED_DAYS: i64 = 30;
-/// What a merchant's account does not hold is tried again daily for so long, and then the market bears it.
+/// What a merchant's account does not hold is tried again daily for so long, and then the market lends it to her.
 pub(crate) const OWED_DAYS: i64 = 14;
 /// Both sides of a dispute say what they have within these.
 pub const EVIDENCE_DAYS: i64 = 7;

@@ -8,18 +8,17 @@ use fulfilment::{Bearer, By};
 use kernel::DisputeId;
 use testmarket::World;
 
-/// How often it was told of a dispute that its merchant's account lacks what it gives.
-async fn told_owed(world: &World, id: DisputeId) -> usize {
+/// How often a fact was told of a dispute.
+async fn told(world: &World, id: DisputeId, kind: &'static str) -> usize {
     let home = id.home();
     let events = world.db.read(move |tx| events::after(tx, home, 0, 100_000)).await.unwrap();
-    let own = |event: &&events::Event| {
-        event.kind == "dispute.owed" && event.subject == id.bytes().as_slice()
-    };
+    let own = |event: &&events::Event| event.kind == kind && event.subject == id.bytes().as_slice();
     events.iter().filter(own).count()
 }
 
 #[tokio::test]
-async fn a_decision_about_money_that_was_paid_out_is_tried_again_and_the_market_bears_it_at_last() {
+async fn a_decision_about_money_that_was_paid_out_is_tried_again_and_at_last_lent_to_its_merchant()
+{
     for test in testkit::databases().await {
         let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[3_000], 20).await;
@@ -47,9 +46,19 @@ async fn a_decision_about_money_that_was_paid_out_is_tried_again_and_the_market_
         let one = dispute(&world, id).await;
         assert_eq!(one.state, DisputeState::Closed, "{}", test.name);
         assert_eq!(one.given, share(&world, order, (0, 1)).await, "{}", test.name);
-        assert_eq!(told_owed(&world, id).await, 1, "{}", test.name);
+        assert_eq!(told(&world, id, "dispute.owed").await, 1, "{}", test.name);
         let listed = world.db.read(|tx| aftersales::docket(tx, None, 10)).await.unwrap();
         assert!(listed.is_empty(), "{listed:?}");
+        world.sound().await;
+        let debtors = world.db.read(|tx| ledger::debtors(tx, 10)).await.unwrap();
+        let [(who, owed, _)] = debtors[..] else { panic!("{}: {debtors:?}", test.name) };
+        assert!(who == merchant.id && owed.is_positive(), "{}: {debtors:?}", test.name);
+        assert_eq!(told(&world, id, "dispute.lent").await, 1, "{}", test.name);
+        // Her next sale pays it, before anything is free for her.
+        let (again, second) = shipped(&world, 2, &merchant, 2).await;
+        world.confirm(second, By::Shopper(again.id)).await.unwrap();
+        let debtors = world.db.read(|tx| ledger::debtors(tx, 10)).await.unwrap();
+        assert!(debtors.is_empty(), "{}: {debtors:?}", test.name);
         world.sound().await;
     }
 }

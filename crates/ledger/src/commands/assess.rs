@@ -106,6 +106,9 @@ fn entry(assessment: &Assessment, kind: EntryKind) -> Result<Option<Entry>, Ledg
         | EntryKind::UnaskedRefundExplained
         | EntryKind::UnaskedRefundBorne
         | EntryKind::BorneRefundExplained
+        | EntryKind::Advance
+        | EntryKind::DebtTaken
+        | EntryKind::DebtWrittenOff
         | EntryKind::Payout
         | EntryKind::PayoutPaid
         | EntryKind::PayoutReturned => lines,

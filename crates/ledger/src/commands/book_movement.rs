@@ -40,6 +40,9 @@ pub fn book_movement(
         | EntryKind::PartRefund
         | EntryKind::RefundSent
         | EntryKind::RefundPartSent
+        | EntryKind::Advance
+        | EntryKind::DebtTaken
+        | EntryKind::DebtWrittenOff
         | EntryKind::Payout
         | EntryKind::PayoutPaid
         | EntryKind::PayoutReturned

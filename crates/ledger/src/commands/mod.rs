@@ -2,6 +2,7 @@
 
 mod assess;
 mod book_movement;
+mod debt;
 mod escrow;
 mod give_back;
 mod pay_out;
@@ -11,6 +12,7 @@ mod release;
 
 pub use assess::assess;
 pub use book_movement::{book_movement, market};
+pub use debt::{advance, take_debt, write_off};
 pub use escrow::{
     Hold, HoldState, HoldView, ReleaseView, hold, hold_all, refund, refund_part_sent, refund_sent,
 };

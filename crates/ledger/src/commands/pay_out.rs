@@ -1,5 +1,6 @@
 //! Paying a merchant what is free to be paid, and what her bank says of it.
 
+use super::debt::take_debt;
 use super::post::post;
 use crate::domain::{Entry, EntryKind, LedgerError, flows};
 use ::store::Tx;
@@ -32,7 +33,8 @@ pub fn payout_paid(
     book(tx, (EntryKind::PayoutPaid, payout), flows::payout_paid(amount)?, moment)
 }
 
-/// It came back from the bank, after it `was_paid` or before, or never left: the merchant can ask for it again.
+/// It came back from the bank, after it `was_paid` or before, or never left: the merchant can ask for what of it is left
+/// after what she owes the market.
 ///
 /// # Errors
 /// [`LedgerError::AlreadyPosted`] when it was returned before; [`LedgerError::Overdrawn`] for one that was not
@@ -44,7 +46,9 @@ pub fn payout_returned(
     moment: &mut Moment,
 ) -> Result<EntryId, LedgerError> {
     let lines = flows::payout_returned(amount, was_paid)?;
-    book(tx, (EntryKind::PayoutReturned, payout), lines, moment)
+    let entry = book(tx, (EntryKind::PayoutReturned, payout), lines, moment)?;
+    take_debt(tx, (MerchantId::of(payout.home()), amount.currency()), moment)?;
+    Ok(entry)
 }
 
 fn book(

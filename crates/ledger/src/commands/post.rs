@@ -137,6 +137,8 @@ impl NewEntry {
             | EntryKind::BorneRefundExplained => {
                 entry.movement.as_ref().map(|movement| movement.as_bytes().to_vec())
             }
+            // Each is one for itself.
+            EntryKind::Advance | EntryKind::DebtTaken | EntryKind::DebtWrittenOff => None,
             EntryKind::Assessment | EntryKind::AssessmentReversal => {
                 let numbered = entry.order.zip(entry.assessment);
                 numbered.map(|(order, number)| store::assessment_subject(order, number))

@@ -1,11 +1,13 @@
 //! Releasing escrow: the goods are there, so everyone gets their part.
 
+use super::debt::take_debt;
 use super::escrow::{HoldState, ReleaseView, not_held, order_entry};
 use super::post::post_all;
-use crate::domain::{EntryKind, LedgerError, flows};
+use crate::domain::flows::{self, Shared};
+use crate::domain::{EntryKind, LedgerError};
 use crate::{queries, store};
 use ::store::Tx;
-use kernel::{Country, Moment, Money, OrderId, Rate};
+use kernel::{Country, MerchantId, Moment, Money, OrderId, Rate};
 
 /// How an order's money is shared out; every figure is the quote's, and what went back of each is taken off.
 #[derive(Clone, Copy, Debug)]
@@ -27,15 +29,18 @@ pub struct Release {
 /// What a release did.
 #[derive(Clone, Copy, Debug)]
 pub struct Released {
-    /// Now payable to the merchant.
+    /// The merchant's.
     pub net: Money,
+    /// What of that the market took for what she owed it; the rest is payable to her now.
+    pub taken: Money,
     /// The market's fee.
     pub commission: Money,
     /// What rounding left over, in the shopper's currency.
     pub residue: Money,
 }
 
-/// Shares out the held money of an order, once, for the fee that was agreed on when it was held.
+/// Shares out the held money of an order, once, for the fee that was agreed on when it was held. What its merchant owes
+/// the market is taken from her part first.
 ///
 /// # Errors
 /// [`LedgerError::NotHeld`] unless it is held now; [`LedgerError::Residue`] when the quote's numbers do
@@ -84,5 +89,8 @@ pub fn release(
         });
     }
     post_all(tx, &[order_entry(ask.order, EntryKind::Release, shared.lines)], moment)?;
-    Ok(Released { net: shared.net, commission: shared.commission, residue: shared.residue })
+    let whose = (MerchantId::of(ask.order.home()), shared.net.currency());
+    let taken = take_debt(tx, whose, moment)?;
+    let Shared { net, commission, residue, .. } = shared;
+    Ok(Released { net, taken, commission, residue })
 }

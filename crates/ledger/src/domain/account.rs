@@ -15,6 +15,8 @@ use std::{fmt, str::FromStr};
 /// | `unasked_refunds` | debit | given back by the provider without being asked, until an order's refund explains it |
 /// | `borne_refunds` | debit | given back by the provider without being asked, and borne by the market |
 /// | `goodwill` | debit | given back to shoppers of the merchant's orders, and borne by the market |
+/// | `merchant_debt` | debit | what the merchant owes the market, which gave it back to shoppers in her place |
+/// | `written_off` | debit | what of that the market gave up |
 /// | `tax_owed.CN` | either | import taxes owed to the authority of that country; a debit only while an order that was assessed lower is still in escrow |
 /// | `commission` | credit | what the market earned |
 /// | `merchant_payable` | credit | what the market owes the merchant, free to be paid out |
@@ -39,6 +41,10 @@ pub enum Account {
     BorneRefunds,
     /// Result: what the market gave shoppers back out of its own pocket.
     Goodwill,
+    /// Asset: what the market advanced for the merchant and she owes it.
+    MerchantDebt,
+    /// Result: what of such debts the market gave up.
+    WrittenOff,
     /// Liability: taxes owed to a country's authority.
     TaxOwed(Country),
     /// Result: what a country's authority assessed beyond what shoppers were quoted.
@@ -95,6 +101,8 @@ impl Account {
             Account::UnaskedRefunds => "unasked_refunds",
             Account::BorneRefunds => "borne_refunds",
             Account::Goodwill => "goodwill",
+            Account::MerchantDebt => "merchant_debt",
+            Account::WrittenOff => "written_off",
             Account::TaxOwed(_) => "tax_owed",
             Account::TaxDifference(_) => "tax_difference",
             Account::Commission => "commission",
@@ -119,7 +127,11 @@ impl Account {
             | Account::FxPosition
             | Account::FxRounding
             | Account::Bank => Side::Either,
-            Account::UnaskedRefunds | Account::BorneRefunds | Account::Goodwill => Side::Debit,
+            Account::UnaskedRefunds
+            | Account::BorneRefunds
+            | Account::Goodwill
+            | Account::MerchantDebt
+            | Account::WrittenOff => Side::Debit,
             Account::Escrow
             | Account::RefundsPayable
             | Account::UnassignedReceipts
@@ -149,6 +161,8 @@ impl FromStr for Account {
             "unasked_refunds" => Account::UnaskedRefunds,
             "borne_refunds" => Account::BorneRefunds,
             "goodwill" => Account::Goodwill,
+            "merchant_debt" => Account::MerchantDebt,
+            "written_off" => Account::WrittenOff,
             "commission" => Account::Commission,
             "merchant_payable" => Account::MerchantPayable,
             "fx_position" => Account::FxPosition,
@@ -188,6 +202,8 @@ mod tests {
             Account::UnaskedRefunds,
             Account::BorneRefunds,
             Account::Goodwill,
+            Account::MerchantDebt,
+            Account::WrittenOff,
             Account::TaxOwed(Country::CN),
             Account::TaxDifference(Country::US),
             Account::Commission,

@@ -42,6 +42,12 @@ pub enum EntryKind {
     PayoutPaid,
     /// It came back, or never left.
     PayoutReturned,
+    /// What a merchant lacks for a shopper, the market put into her account, and she owes it.
+    Advance,
+    /// Of what she owes, this was taken from what is payable to her.
+    DebtTaken,
+    /// Of what she owes, the market gave this up.
+    DebtWrittenOff,
     /// Customs assessed an order: the difference from what was taken.
     Assessment,
     /// An assessment undone, because another took its place.
@@ -50,7 +56,7 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [EntryKind; 19] = [
+    pub const ALL: [EntryKind; 22] = [
         EntryKind::Hold,
         EntryKind::Release,
         EntryKind::Reversal,
@@ -68,6 +74,9 @@ impl EntryKind {
         EntryKind::Payout,
         EntryKind::PayoutPaid,
         EntryKind::PayoutReturned,
+        EntryKind::Advance,
+        EntryKind::DebtTaken,
+        EntryKind::DebtWrittenOff,
         EntryKind::Assessment,
         EntryKind::AssessmentReversal,
     ];
@@ -93,6 +102,9 @@ impl EntryKind {
             EntryKind::Payout => "payout",
             EntryKind::PayoutPaid => "payout_paid",
             EntryKind::PayoutReturned => "payout_returned",
+            EntryKind::Advance => "advance",
+            EntryKind::DebtTaken => "debt_taken",
+            EntryKind::DebtWrittenOff => "debt_written_off",
             EntryKind::Assessment => "assessment",
             EntryKind::AssessmentReversal => "assessment_reversal",
         }

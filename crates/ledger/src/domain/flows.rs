@@ -19,6 +19,9 @@
 //! | receipt_assigned, receipt_returned | unassigned_receipts 119.10 CNY | provider_clearing 119.10 CNY |
 //! | unasked_refund | unasked_refunds 119.10 CNY | provider_clearing 119.10 CNY |
 //! | unasked_refund_borne | borne_refunds 119.10 CNY | unasked_refunds 119.10 CNY |
+//! | advance | merchant_debt 13.50 USD | merchant_payable 13.50 USD |
+//! | debt_taken | merchant_payable 13.50 USD | merchant_debt 13.50 USD |
+//! | debt_written_off | written_off 13.50 USD | merchant_debt 13.50 USD |
 //! | assessment of 10.00 CNY | tax_difference.CN 0.90 CNY | tax_owed.CN 0.90 CNY |
 //!
 //! The merchant receives exactly her price and freight less the fee. Each line of the order was
@@ -133,6 +136,21 @@ pub fn payout_paid(amount: Money) -> Result<Lines, MoneyError> {
 pub fn payout_returned(amount: Money, was_paid: bool) -> Result<Lines, MoneyError> {
     let from = if was_paid { Account::Bank } else { Account::PayoutClearing };
     Ok(vec![(from, amount), (Account::MerchantPayable, amount.negated()?)])
+}
+
+/// Dr merchant_debt / Cr merchant_payable.
+pub fn advance(amount: Money) -> Result<Lines, MoneyError> {
+    Ok(vec![(Account::MerchantDebt, amount), (Account::MerchantPayable, amount.negated()?)])
+}
+
+/// Dr merchant_payable / Cr merchant_debt.
+pub fn debt_taken(amount: Money) -> Result<Lines, MoneyError> {
+    Ok(vec![(Account::MerchantPayable, amount), (Account::MerchantDebt, amount.negated()?)])
+}
+
+/// Dr written_off / Cr merchant_debt.
+pub fn debt_written_off(amount: Money) -> Result<Lines, MoneyError> {
+    Ok(vec![(Account::WrittenOff, amount), (Account::MerchantDebt, amount.negated()?)])
 }
 
 /// Dr tax_difference / Cr tax_owed by what was assessed beyond what was taken; below zero, it goes

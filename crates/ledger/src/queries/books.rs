@@ -81,6 +81,56 @@ pub fn balances(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Balance>, S
     )
 }
 
+/// What a merchant owes the market in a currency, and what is payable to her; both at least nothing.
+pub fn owed_and_payable(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    currency: Currency,
+) -> Result<(Money, Money), StoreError> {
+    let accounts = (Account::MerchantDebt.key(), Account::MerchantPayable.key());
+    let found = tx.query(
+        sql!(
+            "SELECT {columns} FROM ledger_balance
+             WHERE merchant_id = $1 AND account IN ($2, $3) AND currency = $4 ORDER BY account",
+            BALANCE
+        ),
+        params![merchant, accounts.0, accounts.1, currency],
+        balance,
+    )?;
+    let of = |account: Account| {
+        let balance = found.iter().find(|found| found.account == account);
+        balance.map_or(0, |found| found.amount.minor().saturating_abs())
+    };
+    let (owed, payable) = (of(Account::MerchantDebt), of(Account::MerchantPayable));
+    Ok((Money::new(owed, currency), Money::new(payable, currency)))
+}
+
+/// Merchants who owe the market something, the longest first, each with how much and since when.
+pub fn debtors(
+    tx: &mut Tx<'_>,
+    limit: u32,
+) -> Result<Vec<(MerchantId, Money, Timestamp)>, StoreError> {
+    let listed: Vec<(MerchantId, Currency, Timestamp)> = tx.query(
+        sql!(
+            "SELECT merchant_id, currency, since FROM debtor
+             ORDER BY since, merchant_id, currency LIMIT $1"
+        ),
+        params![i64::from(limit)],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    let homes: Vec<MerchantId> = listed.iter().map(|(merchant, ..)| *merchant).collect();
+    let books = balances_of(tx, &homes)?;
+    let owed = |merchant: &MerchantId, currency: Currency| {
+        let mut own = books.get(merchant).into_iter().flatten();
+        let owed = |found: &&Balance| {
+            found.account == Account::MerchantDebt && found.amount.currency() == currency
+        };
+        own.find(owed).map_or(Money::zero(currency), |found| found.amount)
+    };
+    let row = |(merchant, currency, since)| (merchant, owed(&merchant, currency), since);
+    Ok(listed.into_iter().map(row).collect())
+}
+
 /// The accounts of each of `merchants`.
 pub fn balances_of(
     tx: &mut Tx<'_>,

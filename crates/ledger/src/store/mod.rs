@@ -1,9 +1,11 @@
 //! The ledger's SQL that writes, and how words of its columns are read; what others read is in `queries`.
 
 mod assessment;
+mod debtor;
 mod write;
 
 pub(crate) use assessment::{insert_assessment, set_replaced, subject as assessment_subject};
+pub(crate) use debtor::{enter_debtor, strike_debtor};
 pub(crate) use write::{
     Delta, Moved, NewEntry, NewPosting, add_back, add_borne, insert_entries, insert_holds,
     insert_postings, lock_hold, move_balances, set_refunded, set_released,

@@ -251,7 +251,7 @@ async fn full_books(db: &Db, home: MerchantId) {
 }
 
 /// What must be found, and the damage that it must be found by.
-const DAMAGE: [(&str, store::Sql); 10] = [
+const DAMAGE: [(&str, store::Sql); 13] = [
     (
         "every entry balances in every currency",
         store::sql!(
@@ -303,6 +303,28 @@ const DAMAGE: [(&str, store::Sql); 10] = [
         "conversions leave rounding only",
         store::sql!(
             "UPDATE ledger_posting SET account = 'fx_rounding' WHERE account = 'tax_owed.CN'"
+        ),
+    ),
+    (
+        "nobody owes the market while something is payable to her",
+        store::sql!(
+            "INSERT INTO ledger_balance (merchant_id, account, currency, balance_minor, postings)
+             SELECT merchant_id, 'merchant_debt', currency, 5, 1 FROM ledger_balance
+             WHERE account = 'merchant_payable'"
+        ),
+    ),
+    (
+        "a merchant earned what was released to her and stayed hers",
+        store::sql!(
+            "UPDATE escrow_hold SET gross_minor = gross_minor + 1 WHERE state = 'released'"
+        ),
+    ),
+    (
+        "whoever owes the market is on its list, and nobody else",
+        store::sql!(
+            "INSERT INTO debtor (merchant_id, currency, since)
+             SELECT merchant_id, currency, 1 FROM ledger_balance
+             WHERE account = 'merchant_payable'"
         ),
     ),
 ];

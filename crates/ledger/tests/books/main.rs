@@ -8,6 +8,7 @@
 )]
 
 mod assessments;
+mod debt;
 mod entries;
 mod parts;
 mod payouts;

@@ -148,3 +148,18 @@ bank-account-stopped-body =
     { $link }
 
     { farewell }
+
+debt-written-off-subject = { $amount } of what you owed is given up
+debt-written-off-notice = { $amount } of what you owed the market is given up: { $why }
+debt-written-off-body =
+    { greeting }
+
+    The market gives up { $amount } of what you owed it. The reason:
+
+    { $why }
+
+    What is left, if anything, is on this page:
+
+    { $link }
+
+    { farewell }

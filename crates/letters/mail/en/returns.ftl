@@ -144,7 +144,7 @@ return-accepted-subject = Order { $number }: accepted, and the money follows
 return-accepted-body =
     { greeting }
 
-    What you asked for of order { $number } was accepted. The seller’s account does not hold the money now, so it is tried again every day; after 14 days the market pays it:
+    What you asked for of order { $number } was accepted. The seller’s account does not hold the money now, so it is tried again every day; after 14 days the market pays it for the seller:
 
     { $link }
 
@@ -221,6 +221,20 @@ return-owed-body =
     { farewell }
 
 return-owed-notice = Order { $number }: money for a return is missing
+
+case-lent-subject = Order { $number }: { $amount } was advanced
+case-lent-body =
+    { greeting }
+
+    The merchant’s account did not hold what order { $number } gives back, and the days for it are over. The market paid the shopper, and { $amount } is owed to the market:
+
+    { $link }
+
+    It is taken from the next sales, before anything is paid out.
+
+    { farewell }
+
+case-lent-notice = Order { $number }: { $amount } was advanced and is owed to the market
 
 return-paid-subject = Order { $number }: { $amount } goes back
 return-paid-body =

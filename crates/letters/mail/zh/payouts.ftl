@@ -148,3 +148,18 @@ bank-account-stopped-body =
     { $link }
 
     { farewell }
+
+debt-written-off-subject = 平台免除您欠款 { $amount }
+debt-written-off-notice = 平台免除您欠款 { $amount }：{ $why }
+debt-written-off-body =
+    { greeting }
+
+    您欠平台的款项中，{ $amount } 已免除。原因：
+
+    { $why }
+
+    剩余欠款（如有）见此页：
+
+    { $link }
+
+    { farewell }

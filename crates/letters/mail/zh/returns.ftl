@@ -222,6 +222,20 @@ return-owed-body =
 
 return-owed-notice = 订单 { $number }：退款余额不足
 
+case-lent-subject = 订单 { $number }：平台垫付 { $amount }
+case-lent-body =
+    { greeting }
+
+    订单 { $number } 应退款项超出卖家账户余额，等待期已过。平台已向买家退款，卖家因此欠平台 { $amount }：
+
+    { $link }
+
+    该款项从之后的销售款中优先扣除，还清前不能提现。
+
+    { farewell }
+
+case-lent-notice = 订单 { $number }：平台垫付 { $amount }，由卖家偿还
+
 return-paid-subject = 订单 { $number }：退回 { $amount }
 return-paid-body =
     { greeting }

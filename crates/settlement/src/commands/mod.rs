@@ -10,6 +10,7 @@ mod ring_clock;
 mod say_older;
 mod send_run;
 mod settle;
+mod write_off_debt;
 
 pub use approve_run::{ApproveRun, ApproveRunError, Approved, approve_run, run_approvers};
 pub(crate) use ask_payout::lacks;
@@ -22,6 +23,7 @@ pub use ring_clock::{ring_run, ring_waiting};
 pub use say_older::{paid_before, unpaid_before};
 pub use send_run::{SendRunError, send_run};
 pub use settle::{BankWord, ReturnPayout, SettleError, pay_payout, return_payout};
+pub use write_off_debt::{WriteOffDebt, WriteOffError, write_off_debt};
 
 /// A reason of 1 to 500 characters, as it is kept: without signs that nobody sees.
 fn reason(text: &str) -> Option<String> {

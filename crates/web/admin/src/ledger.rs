@@ -92,6 +92,8 @@ fn account_name(reader: &Reader, account: Account) -> String {
         | Account::UnaskedRefunds
         | Account::BorneRefunds
         | Account::Goodwill
+        | Account::MerchantDebt
+        | Account::WrittenOff
         | Account::Commission
         | Account::MerchantPayable
         | Account::FxPosition
@@ -194,6 +196,8 @@ fn chart(reader: &Reader) -> Markup {
         "unasked_refunds",
         "borne_refunds",
         "goodwill",
+        "merchant_debt",
+        "written_off",
         "tax_owed",
         "tax_difference",
         "commission",

@@ -3,6 +3,7 @@
 
 mod applications;
 mod books;
+mod debts;
 mod disputes;
 mod fx;
 mod jobs;
@@ -39,7 +40,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = order_taxes::routes(routes);
     let routes = order_units::routes(routes);
     let routes = receipts::routes(ledger::routes(routes));
-    let routes = older_payouts::routes(payout_run::routes(payouts::routes(routes)));
+    let routes = debts::routes(older_payouts::routes(payout_run::routes(payouts::routes(routes))));
     let routes = taxes::routes(routes);
     let routes = lanes::routes(routes);
     let routes = books::routes(routes);

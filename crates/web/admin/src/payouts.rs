@@ -6,6 +6,7 @@ use crate::{
         Column, Field, Tone, button, chip, empty_state, form, hidden, money_cell, quiet_button,
         section, table,
     },
+    debts::{Debt, debts_section},
     done,
     older_payouts::older_section,
     t,
@@ -43,6 +44,7 @@ struct Waiting {
     /// Of an older version, the first of them and how many.
     older: (Vec<Payout>, i64),
     accounts: Vec<(BankAccount, Vec<u8>)>,
+    debts: Vec<Debt>,
     runs: Vec<PayoutRun>,
     names: BTreeMap<MerchantId, merchants::Merchant>,
 }
@@ -58,17 +60,20 @@ fn waiting(tx: &mut Tx<'_>, app: &App) -> Result<Waiting, StoreError> {
         let sealed = merchants::bank_account_sealed(tx, account.id)?.unwrap_or_default();
         accounts.push((account, sealed));
     }
+    let debts = ledger::debtors(tx, crate::debts::SHOWN_MAX)?;
     let older = (settlement::older_payouts(tx, SHOWN_MAX)?, settlement::older_count(tx)?);
     let payouts = previews.iter().flat_map(|preview| {
         let excluded = preview.excluded.iter().map(|(payout, _)| payout);
         preview.included.iter().map(|(payout, _)| payout).chain(excluded)
     });
     let homes = payouts.chain(&older.0).map(|payout| MerchantId::of(payout.id.home()));
-    let ids: Vec<MerchantId> =
-        homes.chain(accounts.iter().map(|(account, _)| account.merchant())).collect();
+    let ids: Vec<MerchantId> = homes
+        .chain(accounts.iter().map(|(account, _)| account.merchant()))
+        .chain(debts.iter().map(|(merchant, ..)| *merchant))
+        .collect();
     let names = merchants::merchants_by_id(tx, &ids)?;
     let runs = settlement::runs(tx, None, SHOWN_MAX)?;
-    Ok(Waiting { previews, older, accounts, runs, names })
+    Ok(Waiting { previews, older, accounts, debts, runs, names })
 }
 
 async fn show(
@@ -78,8 +83,10 @@ async fn show(
 ) -> Result<Markup, Problem> {
     let own = app.clone();
     let found = app.db.read(move |tx| waiting(tx, &own)).await?;
-    let nothing =
-        found.previews.is_empty() && found.accounts.is_empty() && found.older.0.is_empty();
+    let nothing = found.previews.is_empty()
+        && found.accounts.is_empty()
+        && found.older.0.is_empty()
+        && found.debts.is_empty();
     let body = html! {
         p.lead { (t!(&reader, "payouts-lead")) }
         @if nothing {
@@ -90,6 +97,7 @@ async fn show(
         }
         (older_section(&reader, (&found.older.0, found.older.1), &found.names))
         @for preview in &found.previews { (preview_section(&reader, preview, &found.names)) }
+        (debts_section(&reader, &found.debts, &found.names))
         (section(&t!(&reader, "payouts-runs"), runs_table(&reader, &found.runs)))
         (section(&t!(&reader, "payouts-holder"), holder_form(&reader)))
     };

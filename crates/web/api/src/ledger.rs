@@ -32,7 +32,7 @@ struct Api;
 #[derive(Serialize, ToSchema)]
 pub(super) struct BalanceBody {
     /// `provider_clearing`, `escrow`, `refunds_payable`, `unassigned_receipts`, `unasked_refunds`,
-    /// `borne_refunds`, `goodwill`, `tax_owed.CN`, `tax_difference.CN`, `commission`, `merchant_payable`, `fx_position`,
+    /// `borne_refunds`, `goodwill`, `merchant_debt`, `written_off`, `tax_owed.CN`, `tax_difference.CN`, `commission`, `merchant_payable`, `fx_position`,
     /// `fx_rounding`, `payout_clearing` or `bank`.
     account: String,
     /// Debit above zero, credit below.
@@ -55,7 +55,7 @@ struct StatementLineBody {
     number: i64,
     /// When (UTC).
     at: String,
-    /// `release`, `reversal`, `payout` or `payout_returned`.
+    /// `release`, `reversal`, `advance`, `debt_taken`, `payout` or `payout_returned`.
     kind: &'static str,
     /// The order it is about.
     order: Option<String>,

@@ -21,6 +21,7 @@ mod conversation_bodies;
 mod conversations;
 mod conversations_admin;
 mod conversations_sold;
+mod debts;
 mod disputes;
 mod files;
 mod fulfilment;
@@ -64,7 +65,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = merchant_returns::routes(returns::routes(routes));
     let routes = admin_disputes::routes(disputes::routes(routes));
     let routes = ledger::routes(files::routes(thread_files::routes(routes)));
-    let routes = payout_runs::routes(payouts::routes(routes));
+    let routes = debts::routes(payout_runs::routes(payouts::routes(routes)));
     let routes = bank_accounts::routes(routes);
     let routes = admin_orders::routes(routes);
     let routes = assessments::routes(routes);

@@ -224,6 +224,23 @@ impl Books {
     }
 }
 
+/// What she owes the market, and how it is paid.
+fn debt(reader: &Reader, books: &Books) -> Markup {
+    let own = books.merchant.payout_currency;
+    let owed = books.balances.iter().find(|balance| {
+        balance.account == Account::MerchantDebt
+            && balance.amount.currency() == own
+            && balance.amount.is_positive()
+    });
+    html! {
+        @if let Some(owed) = owed {
+            (banner(Tone::Warn, html! {
+                p { (t!(reader, "money-owed", amount = reader.money_text(owed.amount))) }
+            }))
+        }
+    }
+}
+
 /// What is free, the orders it comes from, and the form that asks for it, or what stands in its way.
 fn free_now(reader: &Reader, books: &Books) -> Markup {
     let free = books.free;
@@ -235,6 +252,7 @@ fn free_now(reader: &Reader, books: &Books) -> Markup {
         None => payout.covers_to,
     });
     html! {
+        (debt(reader, books))
         @if let Some(why) = &books.kept_back {
             (banner(Tone::Warn, html! { p { (t!(reader, "money-kept-back", why = why.as_str())) } }))
         }

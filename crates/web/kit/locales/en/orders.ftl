@@ -288,6 +288,7 @@ money-escrow-gross = { $count ->
 money-escrow-column-held = Paid by shoppers
 money-way = On its way to your bank
 money-way-note = with the bank; not yet paid
+money-owed = You owe the market { $amount }: it paid shoppers back in your place when your account lacked the money. It is taken from your next sales first.
 money-fees = Fees so far
 money-fees-note = { $percent } of goods and freight
 money-pay-out = Pay out { $amount }
@@ -331,6 +332,9 @@ entry-borne_refund_explained = Explained by a refund after all
 entry-payout = Payout
 entry-payout_paid = Paid by the bank
 entry-payout_returned = Payout came back
+entry-advance = Advanced by the market
+entry-debt_taken = Taken for what was advanced
+entry-debt_written_off = Given up by the market
 entry-assessment = Assessed by customs
 entry-assessment_reversal = Assessment undone
 

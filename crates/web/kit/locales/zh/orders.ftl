@@ -273,6 +273,7 @@ money-escrow-gross = { $count } 个订单，尚未扣除税费和佣金
 money-escrow-column-held = 买家付款
 money-way = 正在汇往您的银行
 money-way-note = 已交银行，尚未付款
+money-owed = 您欠平台 { $amount }：您账户余额不足时，平台已代您向买家退款。该款项从之后的销售款中优先扣除。
 money-fees = 累计佣金
 money-fees-note = 商品与运费的 { $percent }
 money-pay-out = 提现 { $amount }
@@ -316,6 +317,9 @@ entry-borne_refund_explained = 事后由退款冲抵
 entry-payout = 提现
 entry-payout_paid = 银行已付款
 entry-payout_returned = 提现退回
+entry-advance = 平台垫付
+entry-debt_taken = 偿还平台垫付
+entry-debt_written_off = 平台免除
 entry-assessment = 海关核定
 entry-assessment_reversal = 撤销核定
 

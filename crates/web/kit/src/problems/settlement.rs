@@ -6,7 +6,7 @@ use accounts::ProvePasswordError;
 use merchants::{AddBankAccountError, DecideBankAccountError, SealAccountError};
 use settlement::{
     ApproveRunError, AskPayoutError, BankResultsError, CancelRunError, HoldPayoutsError,
-    PayoutFileError, ProposeRunError, SendRunError, SettleError,
+    PayoutFileError, ProposeRunError, SendRunError, SettleError, WriteOffError,
 };
 
 impl From<ProvePasswordError> for Problem {
@@ -112,6 +112,21 @@ impl From<ApproveRunError> for Problem {
             }
             ApproveRunError::Apart(refusal) => party(refusal),
             ApproveRunError::Store(error) => Problem::internal(error),
+        }
+    }
+}
+
+impl From<WriteOffError> for Problem {
+    fn from(error: WriteOffError) -> Problem {
+        match &error {
+            WriteOffError::NotFound => Problem::not_found(),
+            WriteOffError::Reason => bad_reason(&error),
+            WriteOffError::Amount { owed } => {
+                Problem::conflict("more-than-owed", &error).with("owed", owed)
+            }
+            WriteOffError::Apart(refusal) => party(refusal),
+            WriteOffError::Ledger(error) => Problem::internal(error),
+            WriteOffError::Store(error) => Problem::internal(error),
         }
     }
 }
