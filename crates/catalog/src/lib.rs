@@ -36,7 +36,7 @@ pub use domain::listing::{
     Text, Variant,
 };
 pub use queries::{
-    ListingHead, drafts_of_import, listing, listing_by_handle, listing_counts, listing_heads,
-    listings, listings_by_id, listings_of_merchant, newest_of_each, published_ids,
+    ListingHead, drafts_of_import, is_published, listing, listing_by_handle, listing_counts,
+    listing_heads, listings, listings_by_id, listings_of_merchant, newest_of_each, published_ids,
     published_ids_of, published_page, variants,
 };

@@ -14,7 +14,9 @@ pub fn without_contacts(
     text: &str,
 ) -> Result<(String, u32), StoreError> {
     let parcels = match order {
-        Some(id) if matches!(side, Actor::Shopper | Actor::Merchant) => parcels(tx, id)?,
+        Some(id) if matches!(side, Actor::Shopper | Actor::Merchant) && !text.is_empty() => {
+            parcels(tx, id)?
+        }
         Some(_) | None => Vec::new(),
     };
     let known: Vec<&str> = parcels.iter().map(|parcel| parcel.tracking.as_str()).collect();

@@ -186,24 +186,36 @@ fn consignment_row(row: &Row<'_>) -> Result<Consignment, StoreError> {
     })
 }
 
+/// Whether the clock of an order goes on by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Clock {
+    /// Yes.
+    Runs,
+    /// A refund is asked for, or something else is open about it.
+    Stands,
+}
+
 /// Notes whose word it is that the parcel was delivered, and when the order counts as received, or so many seconds
-/// after its clock goes on; false when
-/// somebody said so before.
+/// after its clock goes on; answers whether that runs, and nothing when somebody said so before.
 pub(crate) fn set_delivered_by(
     tx: &mut Tx<'_>,
     order: OrderId,
     by: Actor,
     (due_at, seconds): (Timestamp, i64),
-) -> Result<bool, StoreError> {
-    let touched = tx.execute(
+) -> Result<Option<Clock>, StoreError> {
+    tx.query_opt(
         sql!(
             "UPDATE consignment SET delivered_by = $1, confirm_due_at = $2, stopped_seconds =
                CASE WHEN stopped_seconds IS NULL THEN NULL ELSE CAST($3 AS BIGINT) END
-             WHERE merchant_id = $4 AND order_id = $5 AND delivered_by IS NULL"
+             WHERE merchant_id = $4 AND order_id = $5 AND delivered_by IS NULL
+             RETURNING refund_asked_at, stopped_seconds"
         ),
         params![by.key(), due_at, seconds, MerchantId::of(order.home()), order],
-    )?;
-    Ok(touched == 1)
+        |row| {
+            let open: (Option<Timestamp>, Option<i64>) = (row.get(0)?, row.get(1)?);
+            Ok(if open == (None, None) { Clock::Runs } else { Clock::Stands })
+        },
+    )
 }
 
 /// Sets right when a parcel's clock rings, and when it was shipped if that is later than now.

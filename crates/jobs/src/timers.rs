@@ -65,6 +65,24 @@ pub fn clear(tx: &mut Tx<'_>, kind: &str, id: &[u8]) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// As [`clear`], for several timers by their kinds and ids, in one wide statement.
+pub fn clear_all(tx: &mut Tx<'_>, timers: &[(&str, &[u8])]) -> Result<(), StoreError> {
+    let mut timers = timers.to_vec();
+    timers.sort_unstable();
+    timers.dedup();
+    let rows: Vec<[Value<'_>; 2]> =
+        timers.iter().map(|(kind, id)| [Value::Text(kind), Value::Bytes(id)]).collect();
+    tx.execute_set(
+        sql_set!(
+            "WITH v(kind, id) AS (VALUES {rows})
+             DELETE FROM timer WHERE (kind, id) IN (SELECT kind, id FROM v)",
+            [TEXT, BYTEA]
+        ),
+        &rows,
+    )?;
+    Ok(())
+}
+
 /// The ids whose timer of `kind` is due at `now`, longest due first, at most `limit`.
 pub fn due(
     tx: &mut Tx<'_>,

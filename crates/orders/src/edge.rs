@@ -8,7 +8,7 @@ pub use list::ListError;
 
 use crate::commands::odd;
 use crate::{
-    Movement as Told, ProviderNotice, RecordPaymentError, RecordRefundError, Recorded,
+    Movement as Told, Payment, ProviderNotice, RecordPaymentError, RecordRefundError, Recorded,
     StartPaymentError, payment_page, record_payment, record_refund, start_payment, store,
 };
 use ::store::{Db, StoreError, Tx};
@@ -68,9 +68,10 @@ pub async fn pay(
     let (checkout, key, start) = (ask.checkout, provider.key(), moment.clone());
     let (_, payment) =
         db.write(move |tx| start_payment(tx, checkout, key, &mut start.clone())).await?;
-    let page = page(db, provider, payment.id, ask).await?;
+    let id = payment.id;
+    let page = page_of(provider, payment, ask).await?;
     match page.created {
-        Some(created) => Ok(db.write(move |tx| payment_page(tx, payment.id, &created)).await?),
+        Some(created) => Ok(db.write(move |tx| payment_page(tx, id, &created)).await?),
         None => Ok(page.url),
     }
 }
@@ -96,7 +97,11 @@ pub async fn page(
     ask: &Pay,
 ) -> Result<Page, PayError> {
     let found = db.read(move |tx| store::payment::payment(tx, id)).await?;
-    let payment = found.ok_or(StartPaymentError::NotFound)?;
+    page_of(provider, found.ok_or(StartPaymentError::NotFound)?, ask).await
+}
+
+/// As [`page`], of a payment as it was read.
+async fn page_of(provider: &Provider, payment: Payment, ask: &Pay) -> Result<Page, PayError> {
     if let Some(url) = payment.pay_url {
         return Ok(Page { url, created: None });
     }

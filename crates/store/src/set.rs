@@ -1,12 +1,13 @@
-//! Statements over a set of rows, in five fixed widths, so that each is prepared once and a batch of
-//! any size runs in few statements. They are checked while compiling, and written when first used: to write
-//! all widths of all statements while compiling took longer than compiling the rest.
+//! Statements over a set of rows, in a few fixed widths, so that each is prepared once and a batch of
+//! any size runs in few statements: up to eight rows, which is what people buy at once, in one or two. They are
+//! checked while compiling, and written when first used: to write all widths of all statements while compiling took
+//! longer than compiling the rest.
 
 use crate::sql::{assert_portable, find};
 use std::sync::OnceLock;
 
 /// How many rows one statement takes, widest first.
-pub(crate) const WIDTHS: [usize; 5] = [64, 16, 4, 2, 1];
+pub(crate) const WIDTHS: [usize; 8] = [64, 16, 8, 6, 4, 3, 2, 1];
 
 /// The kind of a column, as spelled in [`sql_set!`](crate::sql_set) and in migrations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub struct SqlSet<const N: usize> {
     kinds: [Kind; N],
     tail: &'static str,
     /// By engine (SQLite, PostgreSQL), then by width as in [`WIDTHS`]; each written when first asked for.
-    texts: [[OnceLock<String>; 5]; 2],
+    texts: [[OnceLock<String>; WIDTHS.len()]; 2],
 }
 
 const ROWS: &str = "{rows}";
@@ -53,7 +54,12 @@ impl<const N: usize> SqlSet<N> {
         let tail = tail.split_at(ROWS.len()).1;
         assert_portable(head.as_bytes());
         assert_portable(tail.as_bytes());
-        SqlSet { head, kinds, tail, texts: [const { [const { OnceLock::new() }; 5] }; 2] }
+        SqlSet {
+            head,
+            kinds,
+            tail,
+            texts: [const { [const { OnceLock::new() }; WIDTHS.len()] }; 2],
+        }
     }
 
     /// The text for `WIDTHS[width]` rows.
@@ -124,6 +130,23 @@ macro_rules! sql_set {
 
 #[cfg(test)]
 mod tests {
+    /// Which of the widths that is.
+    fn of(rows: usize) -> usize {
+        super::WIDTHS.iter().position(|width| *width == rows).unwrap()
+    }
+
+    #[test]
+    fn up_to_eight_rows_take_two_statements_at_most() {
+        for rows in 1..=8 {
+            let (mut rest, mut statements) = (rows, 0);
+            for width in super::WIDTHS {
+                statements += rest / width;
+                rest %= width;
+            }
+            assert!(rest == 0 && statements <= 2, "{rows} rows in {statements}");
+        }
+    }
+
     #[test]
     fn columns_stand_where_the_statement_names_them() {
         const STOCK: &str = "sku, free";
@@ -133,7 +156,7 @@ mod tests {
             STOCK
         );
         assert_eq!(
-            set.text(false, 3),
+            set.text(false, of(2)),
             "WITH v(home) AS (VALUES ($1), ($2)) SELECT sku, free, home FROM v JOIN s ON of = home"
         );
     }
@@ -141,14 +164,17 @@ mod tests {
     #[test]
     fn the_texts_are_plain_for_sqlite_and_typed_for_postgresql() {
         let set = crate::sql_set!("INSERT INTO t (a, b) VALUES {rows} RETURNING a", [BIGINT, TEXT]);
-        assert_eq!(set.text(false, 4), "INSERT INTO t (a, b) VALUES ($1, $2) RETURNING a");
+        assert_eq!(set.text(false, of(1)), "INSERT INTO t (a, b) VALUES ($1, $2) RETURNING a");
         assert_eq!(
-            set.text(true, 4),
+            set.text(true, of(1)),
             "INSERT INTO t (a, b) VALUES (CAST($1 AS BIGINT), CAST($2 AS TEXT)) RETURNING a"
         );
-        assert!(set.text(false, 2).contains("($1, $2), ($3, $4), ($5, $6), ($7, $8) RETURNING"));
         assert!(
-            set.text(true, 0).ends_with("CAST($127 AS BIGINT), CAST($128 AS TEXT)) RETURNING a")
+            set.text(false, of(4)).contains("($1, $2), ($3, $4), ($5, $6), ($7, $8) RETURNING")
+        );
+        assert!(
+            set.text(true, of(64))
+                .ends_with("CAST($127 AS BIGINT), CAST($128 AS TEXT)) RETURNING a")
         );
     }
 }

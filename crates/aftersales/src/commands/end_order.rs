@@ -2,7 +2,6 @@
 //! takes one takes it here: fulfilment, which moves the money, knows no cases.
 
 use super::close_ended::{close_ended, open_disputes, open_returns};
-use super::window::held;
 use crate::at_stake::CaseId;
 use ::store::{StoreError, Tx};
 use fulfilment::{GiveBack, GiveBackError, GivenBack, RefundError, RefundOrder, Terms};
@@ -55,9 +54,11 @@ pub fn confirm_receipt(
 ) -> Result<Option<Released>, ConfirmError> {
     let order = orders::order_head(tx, id)?;
     let order = order.filter(|order| by.may_touch(order.shopper, order.merchant));
-    if order.is_some_and(|order| order.state.in_escrow()) {
+    if let Some(order) = order.filter(|order| order.state.in_escrow()) {
         // Who asks for a return at this moment holds the order too, and is seen.
-        held(tx, id)?;
+        if !orders::hold_version(tx, id, order.version)? {
+            return Err(tx.lost_race().into());
+        }
         if let Some((case, back)) = open_case(tx, id)? {
             return Err(ConfirmError::Open { case, back });
         }

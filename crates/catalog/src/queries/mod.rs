@@ -2,7 +2,9 @@
 
 mod published;
 
-pub use published::{newest_of_each, published_ids, published_ids_of, published_page};
+pub use published::{
+    is_published, newest_of_each, published_ids, published_ids_of, published_page,
+};
 
 use crate::domain::listing::{HsAssignment, Kind, Listing, Status, Text, Variant};
 use kernel::{Country, ImportId, Lang, ListingId, MerchantId, Money, SkuId};

@@ -2,7 +2,7 @@
 
 use super::listings_by_id;
 use crate::Listing;
-use kernel::{ListingId, MerchantId};
+use kernel::{ListingId, MerchantId, SkuId};
 use store::{StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
 
 /// A page of everything for sale, over all merchants, in the order of ids.
@@ -31,6 +31,21 @@ pub fn published_ids(
         params![home, after.as_slice(), limit],
         |row| row.get(0),
     )
+}
+
+/// Whether a listing is published and `sku` is one of those that it offers.
+pub fn is_published(tx: &mut Tx<'_>, listing: ListingId, sku: SkuId) -> Result<bool, StoreError> {
+    let found = tx.query_opt(
+        sql!(
+            "SELECT p.sku_id FROM listing l
+             JOIN variant p ON p.merchant_id = l.merchant_id AND p.listing_id = l.listing_id
+             WHERE l.merchant_id = $1 AND l.listing_id = $2 AND l.status = 'published'
+               AND p.sku_id = $3 AND p.retired_at IS NULL"
+        ),
+        params![listing.home(), listing, sku],
+        |row| row.get::<SkuId>(0),
+    )?;
+    Ok(found.is_some())
 }
 
 /// A page of the ids of what `merchant` has for sale, in order, after `cursor`.

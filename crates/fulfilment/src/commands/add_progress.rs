@@ -5,7 +5,7 @@ use crate::CONFIRM_TIMER;
 use crate::contacts::without_contacts;
 use crate::domain::{Actor, By, OutOfOrder, Progress, Terms, is_authenticated, may_follow};
 use crate::facts::{self, ParcelSeen};
-use crate::store::{self, Consignment, Parcel, Seen};
+use crate::store::{self, Clock, Parcel, Seen};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use events::Subject;
@@ -122,12 +122,23 @@ pub fn add_parcel_progress(
     parcel: Option<i64>,
     moment: &mut Moment,
 ) -> Result<(), ProgressError> {
+    add_progress_of(tx, ask, |_| parcel, moment)
+}
+
+/// As [`add_parcel_progress`], of the one that `which` names among the order's parcels.
+pub(super) fn add_progress_of(
+    tx: &mut Tx<'_>,
+    ask: &NewProgress,
+    which: impl FnOnce(&[Parcel]) -> Option<i64>,
+    moment: &mut Moment,
+) -> Result<(), ProgressError> {
     let order = theirs(tx, ask.order, ask.by)?.ok_or(ProgressError::NotFound(ask.order))?;
     // Deliveries of two parcels at one moment see each other: the order is delivered with the last.
     if ask.progress == Progress::Delivered && !orders::hold_version(tx, order.id, order.version)? {
         return Err(tx.lost_race().into());
     }
     let parcels = store::parcels(tx, order.id)?;
+    let parcel = which(&parcels);
     let on_its_way = match order.state {
         OrderState::Shipped | OrderState::Delivered => true,
         // A part of it left.
@@ -273,14 +284,9 @@ fn start_clock(
 ) -> Result<(), StoreError> {
     let days = i64::from(terms.confirm_days_after_delivery);
     let due_at = now.plus_days(days);
-    let parcel = store::consignment(tx, order)?;
-    if !store::set_delivered_by(tx, order, by, (due_at, days.saturating_mul(86_400)))? {
-        return Ok(());
-    }
+    let due = (due_at, days.saturating_mul(86_400));
     // While a refund is asked for, or something else is open, no clock confirms.
-    let open =
-        |parcel: Consignment| parcel.refund_asked.is_some() || parcel.stopped_seconds.is_some();
-    if parcel.is_some_and(|parcel| !open(parcel)) {
+    if store::set_delivered_by(tx, order, by, due)? == Some(Clock::Runs) {
         timers::set(tx, CONFIRM_TIMER, order.bytes(), due_at)?;
     }
     Ok(())

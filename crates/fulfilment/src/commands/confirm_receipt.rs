@@ -1,6 +1,6 @@
 //! The goods are there: the escrow is released.
 
-use super::load::{Step, advance, theirs, theirs_quoted};
+use super::load::{Step, advance, theirs};
 use crate::CONFIRM_TIMER;
 use crate::domain::{By, CLOCK_DAYS_MAX, Terms};
 use crate::facts::{self, ReceiptAsked};
@@ -68,7 +68,7 @@ pub fn confirm_receipt(
     if matches!(by, By::Merchant(_)) {
         return Err(ConfirmError::NotFound(id));
     }
-    let order = theirs_quoted(tx, id, by)?.ok_or(ConfirmError::NotFound(id))?;
+    let order = theirs(tx, id, by)?.ok_or(ConfirmError::NotFound(id))?;
     match order.state {
         OrderState::Completed => return Ok(None),
         OrderState::Shipped | OrderState::Delivered => {}
@@ -92,8 +92,10 @@ pub fn confirm_receipt(
     } else if !store::set_confirmed_by(tx, order.id, by.actor())? {
         return Err(ConfirmError::State(order.state));
     }
-    let released = super::release_escrow(tx, &order, moment)?;
-    timers::clear(tx, CONFIRM_TIMER, order.id.bytes())?;
+    let quoted = orders::with_quotes(tx, vec![order])?.pop();
+    let quoted = quoted.ok_or(StoreError::Column("quote"))?;
+    let released = super::release_escrow(tx, &quoted, moment)?;
+    timers::clear(tx, CONFIRM_TIMER, id.bytes())?;
     Ok(Some(released))
 }
 

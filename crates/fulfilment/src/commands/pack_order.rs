@@ -4,7 +4,7 @@ use super::load::{Step, advance, theirs};
 use crate::domain::By;
 use ::store::{StoreError, Tx};
 use kernel::{Moment, OrderId};
-use orders::{OrderHead, OrderState};
+use orders::{OrderHead, OrderState, OrderTimes};
 
 /// Why an order cannot be packed.
 #[derive(Debug, thiserror::Error)]
@@ -32,12 +32,15 @@ pub fn pack_order(
     let order = theirs(tx, id, by)?.ok_or(PackError::NotFound(id))?;
     match order.state {
         OrderState::Packed => Ok(order),
-        OrderState::Paid => {
-            if let Step::Elsewhere(state) = advance(tx, &order, OrderState::Packed, moment)? {
-                return Err(PackError::State(state));
+        OrderState::Paid => match advance(tx, &order, OrderState::Packed, moment)? {
+            Step::Taken => {
+                let times = OrderTimes { packed: Some(moment.now), ..order.times };
+                let (state, version) = (OrderState::Packed, order.version + 1);
+                Ok(OrderHead { state, times, version, ..order })
             }
-            theirs(tx, id, by)?.ok_or(PackError::NotFound(id))
-        }
+            Step::Known => theirs(tx, id, by)?.ok_or(PackError::NotFound(id)),
+            Step::Elsewhere(state) => Err(PackError::State(state)),
+        },
         state @ (OrderState::AwaitingPayment
         | OrderState::Shipped
         | OrderState::Delivered

@@ -129,13 +129,16 @@ pub fn ship_parcel(
         return Err(tx.lost_race().into());
     }
     let number = i64::try_from(parcels.len()).map_err(|_| StoreError::Column("parcels"))? + 1;
-    write(tx, &order, (ask, number, &units), moment)?;
-    inventory::ship_units(tx, order.id, &units)?;
     let due_at = ask_at(order.times.placed, order.quote.promise.1, moment.now);
-    let due = (due_at, due_at.seconds_since(moment.now));
-    store::parcels::set_due(tx, order.id, due)?;
+    let first = write(tx, &order, (ask, number, &units), due_at, moment)?;
+    inventory::ship_units(tx, order.id, &units)?;
+    if first.is_none() {
+        let due = (due_at, due_at.seconds_since(moment.now));
+        store::parcels::set_due(tx, order.id, due)?;
+    }
     timers::set(tx, CONFIRM_TIMER, order.id.bytes(), due_at)?;
-    if !store::holds::held(tx, &[order.id])?.is_empty() {
+    let is_held = !store::holds::held(tx, &[order.id])?.is_empty();
+    if is_held {
         hold_release::stop(tx, order.id, moment)?;
     }
     orders::end_wish(tx, order.id, WishAnswer::Shipped, moment)?;
@@ -143,7 +146,10 @@ pub fn ship_parcel(
         let subject = Subject::of(order.id.id());
         events::emit(tx, facts::PART_SHIPPED, subject, &Bare {}, moment.now)?;
     }
-    consignment(tx, &order)
+    match first {
+        Some(written) if !is_held => Ok(written),
+        Some(_) | None => consignment(tx, &order),
+    }
 }
 
 /// Whether who names `units` under the number of a `known` parcel can only mean that parcel: those units are in it, and
@@ -209,13 +215,15 @@ fn step(
     }
 }
 
-/// Writes the parcel, and that it was handed over.
+/// Writes the parcel, and that it was handed over; of the first one also the consignment, whose clock rings then, and
+/// answers it.
 fn write(
     tx: &mut Tx<'_>,
     order: &Order,
     (ask, number, units): (&Ship, i64, &[(SkuId, u32)]),
+    due_at: Timestamp,
     moment: &mut Moment,
-) -> Result<(), ShipError> {
+) -> Result<Option<Consignment>, ShipError> {
     let from = (Some(order.id), ask.by.actor());
     let parcel = Parcel {
         id: moment.id(order.merchant.home()),
@@ -232,7 +240,10 @@ fn write(
     if !store::claim_number(tx, (ask.carrier, &ask.number), order.id, moment.now)? {
         return Err(taken());
     }
-    if number == 1 && !store::insert_consignment(tx, &first(&parcel))? {
+    let first = (number == 1).then(|| first(&parcel, due_at));
+    if let Some(first) = &first
+        && !store::insert_consignment(tx, first)?
+    {
         return Err(taken());
     }
     if !store::parcels::insert_parcel(tx, &parcel)? {
@@ -250,11 +261,11 @@ fn write(
         source: String::new(),
     };
     store::insert_event(tx, order.id, &handed_over)?;
-    Ok(())
+    Ok(first)
 }
 
-/// The consignment of an order's first parcel; its clock is set with each parcel.
-fn first(parcel: &Parcel) -> Consignment {
+/// The consignment of an order's first parcel; its clock is set anew with each further one.
+fn first(parcel: &Parcel, confirm_due_at: Timestamp) -> Consignment {
     Consignment {
         id: parcel.id,
         order: parcel.order,
@@ -262,7 +273,7 @@ fn first(parcel: &Parcel) -> Consignment {
         carrier_name: parcel.carrier_name.clone(),
         number: parcel.tracking.clone(),
         shipped_at: parcel.shipped_at,
-        confirm_due_at: parcel.shipped_at,
+        confirm_due_at,
         delivered_by: None,
         receipt_asked_at: None,
         confirmed_by: None,

@@ -1,8 +1,8 @@
 //! A carrier says, signed, what it saw of a parcel.
 
-use super::add_progress::{NewProgress, ProgressError, add_parcel_progress};
+use super::add_progress::{NewProgress, ProgressError, add_progress_of};
 use crate::domain::{By, Carrier, Progress, Terms, TrackingNumber};
-use crate::store;
+use crate::store::{self, Parcel};
 use ::store::{StoreError, Tx};
 use kernel::{Moment, Timestamp};
 use serde_json::Value;
@@ -133,9 +133,6 @@ pub fn take_carrier_notice(
     let at: Timestamp = seen.at.parse().map_err(|_| field(AT))?;
     let order = store::order_of_number(tx, carrier, &number)?;
     let order = order.ok_or(CarrierNoticeError::NotFound)?;
-    let parcels = store::parcels(tx, order)?;
-    let own = parcels.iter().find(|one| one.carrier == carrier && one.tracking == number);
-    let parcel = own.map(|one| one.number);
     let ask = NewProgress {
         order,
         by: By::Market,
@@ -146,7 +143,9 @@ pub fn take_carrier_notice(
         at,
         terms,
     };
-    match add_parcel_progress(tx, &ask, parcel, moment) {
+    let own = |one: &&Parcel| one.carrier == carrier && one.tracking == number;
+    let which = |parcels: &[Parcel]| parcels.iter().find(own).map(|one| one.number);
+    match add_progress_of(tx, &ask, which, moment) {
         // Scans arrive in any order: an earlier one changes nothing any more.
         Ok(()) | Err(ProgressError::Behind(_)) => Ok(()),
         Err(error) => Err(error.into()),

@@ -15,28 +15,29 @@ pub(crate) fn part(
     let mut units: Vec<(SkuId, u32)> = units.iter().filter(|(_, n)| *n > 0).copied().collect();
     units.sort_unstable();
     for (sku, quantity) in units {
-        let some = tx.query_opt(
+        // Mostly all of them go at once.
+        let all = tx.query_opt(
             sql!(
-                "UPDATE reservation SET quantity = quantity - $1 \
+                "UPDATE reservation SET state = $1 \
                  WHERE merchant_id = $2 AND order_id = $3 AND sku_id = $4 \
-                 AND state = 'committed' AND quantity > $1 RETURNING location_id"
+                 AND state = 'committed' AND quantity = $5 RETURNING location_id"
             ),
-            params![quantity, merchant, order, sku],
+            params![ends, merchant, order, sku, quantity],
             |row| row.get(0),
         )?;
-        let all = match some {
+        let from = match all {
             Some(location) => Some(location),
             None => tx.query_opt(
                 sql!(
-                    "UPDATE reservation SET state = $1 \
+                    "UPDATE reservation SET quantity = quantity - $1 \
                      WHERE merchant_id = $2 AND order_id = $3 AND sku_id = $4 \
-                     AND state = 'committed' AND quantity = $5 RETURNING location_id"
+                     AND state = 'committed' AND quantity > $1 RETURNING location_id"
                 ),
-                params![ends, merchant, order, sku, quantity],
+                params![quantity, merchant, order, sku],
                 |row| row.get(0),
             )?,
         };
-        taken.extend(all.map(|location| Units { sku, location, quantity }));
+        taken.extend(from.map(|location| Units { sku, location, quantity }));
     }
     Ok(taken)
 }

@@ -19,6 +19,13 @@ async fn timers_fall_due_in_order_until_they_are_cleared() {
             timers::set(tx, "order.expire", b"cleared", at(1))?;
             timers::set(tx, "order.confirm", b"other", at(1))?;
             timers::clear(tx, "order.expire", b"cleared")?;
+            timers::set(tx, "order.expire", b"both", at(1))?;
+            timers::set(tx, "order.expire", b"other", at(12))?;
+            timers::set(tx, "order.ask", b"both", at(1))?;
+            timers::clear_all(tx, &[("order.expire", &b"both"[..]), ("order.ask", &b"both"[..])])?;
+            timers::clear_all(tx, &[("order.expire", &b"other"[..]), ("order.none", &b"no"[..])])?;
+            assert!(timers::due(tx, "order.ask", at(20), 10)?.is_empty());
+            assert_eq!(timers::due(tx, "order.confirm", at(20), 10)?, [b"other".to_vec()]);
             Ok::<_, StoreError>((
                 timers::due(tx, "order.expire", at(15), 10)?,
                 timers::due(tx, "order.expire", at(20), 10)?,

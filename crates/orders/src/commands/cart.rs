@@ -1,6 +1,5 @@
 use crate::{CartLine, CartOwner, commands::emit, facts, store};
 use ::store::{StoreError, Tx};
-use catalog::Status;
 use kernel::{ListingId, MerchantId, Moment, ShopperId, SkuId, Timestamp};
 
 /// Different products in one cart.
@@ -39,8 +38,7 @@ pub fn put_in_cart(
     quantity: u32,
     moment: &mut Moment,
 ) -> Result<(), CartError> {
-    let found = catalog::listing(tx, listing)?.filter(|l| l.status == Status::Published);
-    if found.and_then(|listing| listing.variant(sku).map(|_| ())).is_none() {
+    if !catalog::is_published(tx, listing, sku)? {
         return Err(CartError::NotForSale);
     }
     let quantity = quantity.max(1);

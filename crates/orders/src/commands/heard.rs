@@ -16,7 +16,7 @@ pub fn heard(
     text: &str,
 ) -> Result<(String, u32), StoreError> {
     let text = without_hidden(text);
-    if !matches!(side, Actor::Shopper | Actor::Merchant) {
+    if text.trim().is_empty() || !matches!(side, Actor::Shopper | Actor::Merchant) {
         return Ok((text.into_owned(), 0));
     }
     let head = match order {
@@ -31,7 +31,7 @@ pub fn heard(
                 accounts::is_barred(tx, head.shopper)?
             }
         };
-        if is_silent && !text.trim().is_empty() {
+        if is_silent {
             return Ok((MASK.to_owned(), 1));
         }
         known.push(head.number.as_str());

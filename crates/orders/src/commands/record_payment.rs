@@ -128,13 +128,14 @@ fn approved(
     if !store::payment::approve(tx, payment.id, &movement.provider_ref, moment.now)? {
         return goes_back(tx, (payment, movement), "twice", moment);
     }
+    let why = match pay_checkout(tx, payment, moment)? {
+        Paid::InTime => return Ok(Recorded::Paid),
+        Paid::Late => return Ok(Recorded::PaidLate),
+        Paid::TooLate => "late",
+        Paid::Before => "twice",
+    };
     timers::clear(tx, timer::ASK, payment.id.bytes())?;
-    match pay_checkout(tx, payment, moment)? {
-        Paid::InTime => Ok(Recorded::Paid),
-        Paid::Late => Ok(Recorded::PaidLate),
-        Paid::TooLate => goes_back(tx, (payment, movement), "late", moment),
-        Paid::Before => goes_back(tx, (payment, movement), "twice", moment),
-    }
+    goes_back(tx, (payment, movement), why, moment)
 }
 
 /// What an approved payment does to its checkout.
@@ -262,7 +263,8 @@ fn pay(
     let first = moment.now.plus_days(1);
     let clocks: Vec<_> = ids.iter().map(|id| (id.bytes().as_slice(), first)).collect();
     timers::set_all(tx, timer::SHIP, &clocks)?;
-    timers::clear(tx, timer::EXPIRE, payment.checkout.bytes())?;
+    let (checkout, attempt) = (&payment.checkout.bytes()[..], &payment.id.bytes()[..]);
+    timers::clear_all(tx, &[(timer::EXPIRE, checkout), (timer::ASK, attempt)])?;
     emit::checkout(tx, facts::CHECKOUT_PAID, payment.checkout, moment.now)?;
     emit::payment(tx, facts::PAYMENT_APPROVED, (payment.id, payment.checkout), moment.now)?;
     Ok(())

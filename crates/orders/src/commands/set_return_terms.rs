@@ -84,8 +84,6 @@ pub fn know_exceptions(
     checkout: CheckoutId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    for order in store::checkout::order_ids(tx, checkout)? {
-        store::policy::know(tx, order, now)?;
-    }
-    Ok(())
+    let orders = store::checkout::order_ids(tx, checkout)?;
+    store::policy::know(tx, &orders, now)
 }

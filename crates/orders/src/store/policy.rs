@@ -146,14 +146,23 @@ pub(crate) fn of(
     )
 }
 
-/// Her shopper knows the exceptions of an order, and said so.
-pub(crate) fn know(tx: &mut Tx<'_>, order: OrderId, now: Timestamp) -> Result<(), StoreError> {
-    tx.execute(
-        sql!(
-            "UPDATE order_policy SET known_at = $1 WHERE merchant_id = $2 AND order_id = $3 \
-             AND exception <> '' AND known_at IS NULL"
+/// Their shopper knows the exceptions of orders, and said so.
+pub(crate) fn know(tx: &mut Tx<'_>, orders: &[OrderId], now: Timestamp) -> Result<(), StoreError> {
+    let keys = super::order::keys(orders);
+    let rows: Vec<[Value<'_>; 3]> = keys
+        .iter()
+        .map(|(merchant, order)| [merchant.to_value(), order.to_value(), now.to_value()])
+        .collect();
+    tx.execute_set(
+        sql_set!(
+            "WITH v(merchant_id, order_id, at) AS (VALUES {rows}) \
+             UPDATE order_policy SET known_at = v.at FROM v \
+             WHERE order_policy.merchant_id = v.merchant_id \
+             AND order_policy.order_id = v.order_id \
+             AND order_policy.exception <> '' AND order_policy.known_at IS NULL",
+            [BIGINT, BYTEA, BIGINT]
         ),
-        params![now, MerchantId::of(order.home()), order],
+        &rows,
     )
     .map(drop)
 }

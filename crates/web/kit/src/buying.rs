@@ -79,6 +79,11 @@ pub async fn keep_orderer(
 /// What is paid for, by the numbers of its orders.
 pub async fn description(app: &App, reader: &Reader, checkout: kernel::CheckoutId) -> String {
     let read = app.db.read(move |tx| orders::checkout_numbers(tx, checkout)).await;
-    let numbers = read.unwrap_or_default();
+    description_of(reader, &read.unwrap_or_default())
+}
+
+/// As [`description`], where the numbers are at hand.
+#[must_use]
+pub fn description_of(reader: &Reader, numbers: &[String]) -> String {
     t!(reader, "pay-description", numbers = numbers.join(" · "))
 }

@@ -23,7 +23,7 @@ use maud::{Markup, html};
 use orders::{Address, Orderer, PlaceCheckout, PlaceCheckoutError, Policy};
 use serde::Deserialize;
 use std::fmt;
-use web_kit::buying::{basket, keep_address, keep_orderer};
+use web_kit::buying::{basket, description_of, keep_address, keep_orderer};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/checkout", Access::SignedIn, show).post("/checkout", Access::SignedIn, place)
@@ -135,15 +135,18 @@ async fn place(
     let moment = app.clock.moment();
     let knows = !form.knows.is_empty();
     let placing = move |tx: &mut store::Tx<'_>| {
-        let placed = orders::place_checkout(tx, &ask, &mut moment.clone())?;
+        let placed = orders::place_and_show(tx, &ask, &mut moment.clone())?;
         if knows {
-            orders::know_exceptions(tx, placed.checkout, moment.now)?;
+            orders::know_exceptions(tx, placed.checkout.id, moment.now)?;
         }
-        Ok::<_, PlaceCheckoutError>(placed)
+        let numbers = placed.orders.into_iter().map(|order| order.head.number);
+        Ok::<_, PlaceCheckoutError>((placed.checkout.id, numbers.collect::<Vec<String>>()))
     };
     let placed = app.db.write(placing).await;
     match placed {
-        Ok(placed) => Ok(to_pay(&app, &reader, placed.checkout).await),
+        Ok((checkout, numbers)) => {
+            Ok(to_pay(&app, &reader, checkout, description_of(&reader, &numbers)).await)
+        }
         Err(PlaceCheckoutError::Store(e)) => Err(e.into()),
         Err(PlaceCheckoutError::Empty) => Ok(Redirect::to("/cart").into_response()),
         Err(why) => {

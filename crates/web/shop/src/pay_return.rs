@@ -191,7 +191,9 @@ async fn pay(
     shopper: Shopper,
     Path(checkout): Path<String>,
 ) -> Result<Response, Problem> {
-    Ok(to_pay(&app, &reader, own(&shopper, &checkout)?).await)
+    let id = own(&shopper, &checkout)?;
+    let description = description(&app, &reader, id).await;
+    Ok(to_pay(&app, &reader, id, description).await)
 }
 
 async fn call_off(
@@ -206,13 +208,18 @@ async fn call_off(
     Ok(done("/cart", "called-off"))
 }
 
-/// Sends the browser to the provider's page; if that is not to be had, to the checkout's own page,
-/// where paying can be tried again.
-pub(crate) async fn to_pay(app: &App, reader: &Reader, checkout: CheckoutId) -> Response {
+/// Sends the browser to the provider's page, which says what is paid for; if that is not to be had, to the
+/// checkout's own page, where paying can be tried again.
+pub(crate) async fn to_pay(
+    app: &App,
+    reader: &Reader,
+    checkout: CheckoutId,
+    description: String,
+) -> Response {
     let own = format!("/checkout/{checkout}");
     let ask = edge::Pay {
         checkout,
-        description: description(app, reader, checkout).await,
+        description,
         return_url: app.address(&format!("{own}?back=1")),
         lang: reader.lang(),
     };

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use catalog::Listing;
 use std::io::Write as _;
 
-/// With three merchants in the cart, or on the page; sets of three take two statements.
+/// With three merchants in the cart, or on the page.
 const CART: u64 = 22;
 const CHECKOUT: u64 = 24;
 /// The form sent: her address, placing, paying.
