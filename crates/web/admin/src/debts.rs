@@ -61,7 +61,7 @@ fn write_off_form(reader: &Reader, merchant: MerchantId, owed: Money) -> Markup 
     let fields = html! {
         (hidden("merchant", &merchant.to_string()))
         (hidden("currency", owed.currency().code()))
-        (Field::amount("amount", &t!(reader, "debts-amount")).value(owed.amount_text()))
+        (Field::amount("amount", &t!(reader, "debts-amount")).value(&owed.amount_text()))
         (Field::text("reason", &t!(reader, "payouts-reason")).attribute("maxlength", "500"))
         div.actions { (quiet_button(&t!(reader, "debts-write-off"))) }
     };

@@ -1,8 +1,8 @@
 //! What merchants owe the market, in the API.
 
 use crate::{
-    Access, Answered, App, Body, MoneyBody, Once, Operator, Problem, ProblemBody, Routes,
-    openapi::Part,
+    Access, Answered, App, Body, MoneyBody, Once, Operator, Problem, Routes,
+    openapi::{Part, ProblemBody},
 };
 use axum::{
     Json,
