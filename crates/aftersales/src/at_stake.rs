@@ -6,7 +6,7 @@ use crate::domain::{DisputeState, Outcome, ReturnEnd, ReturnState};
 use crate::store::{self, Dispute, ReturnCase};
 use ::store::{StoreError, Tx};
 use fulfilment::{Back, Bearer, GiveBackError};
-use kernel::{DisputeId, MerchantId, Money, OrderId, ReturnId, Rounding, SkuId};
+use kernel::{DisputeId, Id, MerchantId, Money, OrderId, ReturnId, Rounding, SkuId};
 use ledger::HoldState;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -18,6 +18,17 @@ pub enum CaseId {
     Return(ReturnId),
     /// A dispute.
     Dispute(DisputeId),
+}
+
+impl CaseId {
+    /// Its id, whichever of the two it is.
+    #[must_use]
+    pub const fn id(self) -> Id {
+        match self {
+            CaseId::Return(id) => id.id(),
+            CaseId::Dispute(id) => id.id(),
+        }
+    }
 }
 
 impl fmt::Display for CaseId {

@@ -74,10 +74,11 @@ impl Pack {
             "return": self.returned(),
             "said": view.words.iter().map(|word| json!({
                 "by": word.side.key(), "at": word.at.to_string(), "text": word.text,
+                "hidden": word.hidden_at.is_some(),
             })).collect::<Vec<_>>(),
             "files": view.attachments.iter().map(|file| json!({
                 "id": file.id, "name": file.name, "media": file.media, "bytes": file.bytes,
-                "by": file.by, "at": file.at.to_string(),
+                "by": file.by, "at": file.at.to_string(), "hidden": file.hidden_at.is_some(),
             })).collect::<Vec<_>>(),
             "seen": self.seen.iter().map(|seen| json!({
                 "what": seen.progress.key(), "at": seen.at.to_string(), "by": seen.by.key(),

@@ -29,6 +29,8 @@ pub struct ReturnView {
     pub freight_most: Option<Money>,
     /// Photos, slips and labels.
     pub attachments: Vec<Attachment>,
+    /// How many more its parties do not see, since an operator hid them.
+    pub hidden_files: usize,
     /// The dispute about it, if there is one.
     pub dispute: Option<DisputeId>,
 }
@@ -52,6 +54,8 @@ pub struct DisputeView {
     pub decisions: Vec<Decision>,
     /// Evidence.
     pub attachments: Vec<Attachment>,
+    /// How much more of it its parties do not see, since an operator hid it.
+    pub hidden_files: usize,
     /// The return that it is about, with its own photos among [`attachments`](DisputeView::attachments).
     pub case: Option<ReturnCase>,
 }
@@ -87,20 +91,21 @@ pub fn return_view(
         true => Some(crate::commands::most(tx, case.order, &case.units())?),
         false => None,
     };
-    let attachments = pictures::attachments(tx, &[id.id()])?;
+    let (attachments, hidden_files) = files(tx, (&[id.id()], by))?;
     let mut dispute = None;
     for known in store::disputes_of_order(tx, case.order)? {
         let about = store::dispute(tx, known)?.is_some_and(|one| one.of == Some(id));
         dispute = dispute.or(about.then_some(known));
     }
     Ok(Some(ReturnView {
-        case,
+        case: as_seen(case, by),
         order,
         policy,
         worth,
         offer_most,
         freight_most,
         attachments,
+        hidden_files,
         dispute,
     }))
 }
@@ -115,16 +120,49 @@ pub fn dispute_view(
     let policy = agreed_of(tx, &order, &dispute)?;
     let worth = crate::commands::worth(tx, dispute.order, &dispute.units())?;
     let gives = gives(tx, &dispute)?;
-    let (words, decisions) = (store::words(tx, id)?, store::decisions(tx, id)?);
+    let (mut words, decisions) = (store::words(tx, id)?, store::decisions(tx, id)?);
+    if !sees_hidden(by) {
+        words = words.into_iter().map(DisputeWord::for_parties).collect();
+    }
     let case = match dispute.of {
-        Some(of) => store::return_case(tx, of)?,
+        Some(of) => store::return_case(tx, of)?.map(|case| as_seen(case, by)),
         None => None,
     };
     let about: Vec<Id> = [id.id()].into_iter().chain(dispute.of.map(ReturnId::id)).collect();
-    let attachments = pictures::attachments(tx, &about)?;
-    let view =
-        DisputeView { dispute, order, policy, worth, gives, words, decisions, attachments, case };
-    Ok(Some(view))
+    let (attachments, hidden_files) = files(tx, (&about, by))?;
+    Ok(Some(DisputeView {
+        dispute,
+        order,
+        policy,
+        worth,
+        gives,
+        words,
+        decisions,
+        attachments,
+        hidden_files,
+        case,
+    }))
+}
+
+/// Whoever runs the market sees what she hid; the parties see that something was.
+const fn sees_hidden(by: By) -> bool {
+    matches!(by, By::Operator | By::Market)
+}
+
+fn as_seen(case: ReturnCase, by: By) -> ReturnCase {
+    if sees_hidden(by) { case } else { case.for_parties() }
+}
+
+/// The files of a case as `by` sees them, and how many she does not see.
+fn files(
+    tx: &mut Tx<'_>,
+    (about, by): (&[Id], By),
+) -> Result<(Vec<Attachment>, usize), StoreError> {
+    let mut all = pictures::attachments(tx, about)?;
+    let count = all.len();
+    all.retain(|one| sees_hidden(by) || one.hidden_at.is_none());
+    let hidden = count.saturating_sub(all.len());
+    Ok((all, hidden))
 }
 
 /// The amount that stands, or what was paid for the units that it names and for the way back.
@@ -149,7 +187,7 @@ pub fn cases_of_order(tx: &mut Tx<'_>, (id, by): (OrderId, By)) -> Result<OrderC
     let Some(order) = found else { return Ok(OrderCases::default()) };
     let (mut returns, mut disputes) = (Vec::new(), Vec::new());
     for id in store::returns_of_order(tx, id)? {
-        returns.extend(store::return_case(tx, id)?);
+        returns.extend(store::return_case(tx, id)?.map(|case| as_seen(case, by)));
     }
     for id in store::disputes_of_order(tx, id)? {
         disputes.extend(store::dispute(tx, id)?);
@@ -165,7 +203,7 @@ pub fn cases_of_orders(
 ) -> Result<BTreeMap<OrderId, OrderCases>, StoreError> {
     let mut found: BTreeMap<OrderId, OrderCases> = BTreeMap::new();
     for (order, id) in store::returns_of_orders(tx, orders)? {
-        let case = store::return_case(tx, id)?;
+        let case = store::return_case(tx, id)?.map(ReturnCase::for_parties);
         found.entry(order).or_default().returns.extend(case);
     }
     for (order, id) in store::disputes_of_orders(tx, orders)? {
@@ -184,7 +222,7 @@ pub fn returns_of_merchant(
 ) -> Result<Vec<ReturnCase>, StoreError> {
     let mut found = Vec::new();
     for id in store::return_ids(tx, merchant, state, page)? {
-        found.extend(store::return_case(tx, id)?);
+        found.extend(store::return_case(tx, id)?.map(ReturnCase::for_parties));
     }
     Ok(found)
 }
@@ -198,7 +236,7 @@ pub fn returns_waiting(
     let (ids, all) = store::waiting_ids(tx, merchant, limit)?;
     let mut found = Vec::new();
     for id in ids {
-        found.extend(store::return_case(tx, id)?);
+        found.extend(store::return_case(tx, id)?.map(ReturnCase::for_parties));
     }
     Ok((found, all))
 }

@@ -30,6 +30,8 @@ pub struct Attachment {
     pub by: ShopperId,
     /// When.
     pub at: Timestamp,
+    /// When an operator hid it from the parties.
+    pub hidden_at: Option<Timestamp>,
     /// Where its bytes are.
     pub(crate) key: String,
 }
@@ -78,7 +80,7 @@ pub fn attach(
 
 /// As [`row`] reads them.
 const COLUMNS: &str =
-    "attachment_id, about, name, media, bytes, attached_by, attached_at, object_key";
+    "attachment_id, about, name, media, bytes, attached_by, attached_at, object_key, hidden_at";
 
 fn row(row: &Row<'_>) -> Result<Attachment, StoreError> {
     let about: Vec<u8> = row.get(1)?;
@@ -91,6 +93,7 @@ fn row(row: &Row<'_>) -> Result<Attachment, StoreError> {
         by: row.get(5)?,
         at: row.get(6)?,
         key: row.get(7)?,
+        hidden_at: row.get(8)?,
     })
 }
 
@@ -131,6 +134,22 @@ pub fn attachment(tx: &mut Tx<'_>, id: AttachmentId) -> Result<Option<Attachment
         params![id.home(), id],
         row,
     )
+}
+
+/// Hides an attachment from the parties; false when it is hidden, or there is none.
+pub fn hide_attachment(
+    tx: &mut Tx<'_>,
+    id: AttachmentId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        sql!(
+            "UPDATE attachment SET hidden_at = $1
+             WHERE merchant_id = $2 AND attachment_id = $3 AND hidden_at IS NULL"
+        ),
+        params![now, id.home(), id],
+    )?;
+    Ok(changed == 1)
 }
 
 /// Those of `keys` that an attachment names.

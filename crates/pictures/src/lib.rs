@@ -22,7 +22,9 @@ mod shape;
 mod store;
 mod taking;
 
-pub use attachments::{Attachment, attach, attachment, attachments, sweep_attachments};
+pub use attachments::{
+    Attachment, attach, attachment, attachments, hide_attachment, sweep_attachments,
+};
 pub use commands::{retry, retry_failed, want};
 pub use edge::{KeepError, keep};
 pub use failure::Failure;

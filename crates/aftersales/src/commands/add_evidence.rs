@@ -95,7 +95,7 @@ pub fn add_evidence(
     let words = heard_from(tx, (one.order, actor), ask.person, &ask.words)?;
     let words = words.filter(|words| !words.is_empty());
     let words = words.ok_or(DisputeError::Words)?;
-    speak(tx, &mut one, (actor, &words), moment.now)?;
+    speak_as(tx, &mut one, (actor, Some(ask.person)), &words, moment.now)?;
     show(tx, (one.id.id(), ask.person, actor), &ask.photos, moment)?;
     let told = (actor, Some(one.due_at), None);
     Ok(tell(tx, facts::DISPUTE_SAID, (one.id.id(), one.order), told, moment.now)?)
@@ -142,11 +142,23 @@ fn open_for(
     Ok(one)
 }
 
-/// Notes that a side spoke, and what.
+/// Notes that a side spoke, and what; a shopper speaks for herself, who else it was is not known.
 pub(crate) fn speak(
     tx: &mut Tx<'_>,
     one: &mut Dispute,
     (side, words): (Actor, &str),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let person = Some(one.shopper).filter(|_| side == Actor::Shopper);
+    speak_as(tx, one, (side, person), words, now)
+}
+
+/// The same of somebody who is known.
+pub(crate) fn speak_as(
+    tx: &mut Tx<'_>,
+    one: &mut Dispute,
+    (side, person): (Actor, Option<ShopperId>),
+    words: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     match side {
@@ -155,5 +167,5 @@ pub(crate) fn speak(
         Actor::Operator | Actor::Market => {}
     }
     save_dispute(tx, one)?;
-    store::add_word(tx, one.id, (side, words), now)
+    store::add_word(tx, one.id, (side, person, words), now)
 }

@@ -81,6 +81,7 @@ pub fn answer_return(
     if !open {
         return Err(ReturnError::State(case.state));
     }
+    case.answer_person = ask.person;
     match &ask.answer {
         Answer::Agree { address } => {
             // Where goods go is said with a telephone number: a carrier asks for one.
@@ -106,6 +107,13 @@ pub(crate) fn policy_of(tx: &mut Tx<'_>, case: &ReturnCase) -> Result<Policy, St
     agreed(tx, &order, case.lines.iter().map(|line| line.sku))
 }
 
+/// What was answered before is answered anew: what was hidden of it does not come back.
+fn anew(case: &mut ReturnCase) {
+    if case.hidden.answer.take().is_some() {
+        case.alternative.clear();
+    }
+}
+
 /// The goods may go back; without an address, which is silence, the merchant is asked for one first.
 pub(crate) fn agree(
     tx: &mut Tx<'_>,
@@ -121,6 +129,8 @@ pub(crate) fn agree(
     let send_by = known.unwrap_or(send_by);
     (case.agreed_at, case.offer) = (case.agreed_at.or(Some(moment.now)), None);
     case.answered_by = case.answered_by.filter(|_| case.state != ReturnState::Asked).or(Some(by));
+    anew(case);
+    case.answer_person = case.answer_person.filter(|_| by == Actor::Merchant);
     case.answer = address;
     keep_stock(tx, case, moment)?;
     let (fact, due_at) = match told {
@@ -170,6 +180,7 @@ fn decline(
     let policy = policy_of(tx, case)?;
     let theirs = (case.order, Actor::Merchant);
     let (why, instead) = (heard(tx, theirs, why)?, heard(tx, theirs, instead)?);
+    anew(case);
     (case.answer, case.alternative) = (filled(why)?, instead.ok_or(ReturnError::Words)?);
     case.answered_by = Some(Actor::Merchant);
     let next = Next {
@@ -196,6 +207,7 @@ fn offer(
         return Err(ReturnError::LowerOffer { offered });
     }
     let why = heard(tx, (case.order, Actor::Merchant), why)?;
+    anew(case);
     (case.answer, case.offer) = (filled(why)?, Some(amount));
     case.answered_by = Some(Actor::Merchant);
     let next = Next {

@@ -5,7 +5,7 @@ use super::step::tell;
 use super::window::{Returnable, held, returnable};
 use super::words::{heard, show};
 use crate::RETURN_TIMER;
-use crate::domain::{Reason, ReturnState, best_of};
+use crate::domain::{HiddenWords, Reason, ReturnState, best_of};
 use crate::facts;
 use crate::store::{self, ReturnCase, ReturnLine};
 use ::jobs::timers;
@@ -245,6 +245,9 @@ fn open(
         due_at: now.plus_days(policy.answer_days.into()),
         closed_at: None,
         version: 1,
+        hidden: HiddenWords::default(),
+        answer_person: None,
+        finding_person: None,
         lines: lines.into_iter().map(line).collect(),
     };
     store::insert_return(tx, &case)?;

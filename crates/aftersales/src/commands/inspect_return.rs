@@ -104,6 +104,7 @@ pub fn inspect_return(
     case.freight_accepted = freight_accepted(&case, ask.freight)?;
     let theirs = (case.order, Actor::Merchant);
     case.finding = heard(tx, theirs, &ask.finding)?.ok_or(ReturnError::Words)?;
+    (case.finding_person, case.hidden.finding) = (ask.person, None);
     let less = !case.refused().is_empty() || case.freight_accepted.is_some();
     if less && case.finding.is_empty() {
         return Err(ReturnError::Words);

@@ -12,6 +12,7 @@ mod decide_dispute;
 mod end_order;
 mod error;
 mod freight;
+mod hide_piece;
 mod inspect_return;
 mod money;
 mod open_dispute;
@@ -38,6 +39,7 @@ pub use end_order::{
 };
 pub use error::ReturnError;
 pub(crate) use freight::freight_most;
+pub use hide_piece::{hide_piece, order_of_case, piece, piece_file};
 pub use inspect_return::{
     InspectReturn, SendReplacement, inspect_return, receive_return, send_replacement,
 };

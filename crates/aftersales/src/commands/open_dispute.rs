@@ -1,5 +1,6 @@
 //! What shopper and merchant do not agree on goes to an operator.
 
+use super::add_evidence::{speak, speak_as};
 use super::agreed::agreed;
 use super::close_ended::{VAIN_MAX, in_vain};
 use super::step::{listed, order_of, save, their_return};
@@ -113,7 +114,10 @@ pub fn open_dispute(
     let mut one = store::dispute(tx, id)?.ok_or(StoreError::Column("dispute"))?;
     let side = ask.by.actor();
     let (words, _) = without_contacts(tx, (Some(one.order), side), &written)?;
-    super::add_evidence::speak(tx, &mut one, (side, &words), moment.now)?;
+    match ask.person {
+        Some(person) => speak_as(tx, &mut one, (side, Some(person)), &words, moment.now)?,
+        None => speak(tx, &mut one, (side, &words), moment.now)?,
+    }
     if let Some(person) = ask.person {
         show(tx, (id.id(), person, side), &ask.photos, moment)?;
     }
@@ -141,7 +145,7 @@ pub(super) fn open_of_wish(
     let id = open(tx, &head, (about, Actor::Market), moment)?;
     let mut one = store::dispute(tx, id)?.ok_or(StoreError::Column("dispute"))?;
     let (words, _) = without_contacts(tx, (Some(order), Actor::Shopper), words.trim())?;
-    super::add_evidence::speak(tx, &mut one, (Actor::Shopper, &words), moment.now)?;
+    speak(tx, &mut one, (Actor::Shopper, &words), moment.now)?;
     Ok(id)
 }
 

@@ -78,10 +78,25 @@ pub struct DisputeWord {
     pub seq: i64,
     /// By which side.
     pub side: Actor,
-    /// As written.
+    /// By whom, where that was kept.
+    pub person: Option<ShopperId>,
+    /// As written; empty, but for operators, once it was hidden.
     pub text: String,
     /// When.
     pub at: Timestamp,
+    /// When an operator hid it.
+    pub hidden_at: Option<Timestamp>,
+}
+
+impl DisputeWord {
+    /// The same as the parties may read it: of a hidden one they see that it was there.
+    #[must_use]
+    pub(crate) fn for_parties(mut self) -> DisputeWord {
+        if self.hidden_at.is_some() {
+            self.text.clear();
+        }
+        self
+    }
 }
 
 impl Dispute {
@@ -308,7 +323,7 @@ pub(crate) fn save_dispute(tx: &mut Tx<'_>, one: &Dispute) -> Result<bool, Store
 pub(crate) fn add_word(
     tx: &mut Tx<'_>,
     id: DisputeId,
-    (side, text): (Actor, &str),
+    (side, person, text): (Actor, Option<ShopperId>, &str),
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let merchant = MerchantId::of(id.home());
@@ -323,25 +338,48 @@ pub(crate) fn add_word(
     let seq = seq.ok_or(StoreError::Column("dispute"))?;
     tx.execute(
         sql!(
-            "INSERT INTO dispute_word (merchant_id, dispute_id, seq, side, text, said_at)
-             VALUES ($1, $2, $3, $4, $5, $6)"
+            "INSERT INTO dispute_word (merchant_id, dispute_id, seq, side, text, said_at, person_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)"
         ),
-        params![merchant, id, seq, side.key(), text, now],
+        params![merchant, id, seq, side.key(), text, now, person],
     )
     .map(drop)
+}
+
+/// Hides a word; false when it is hidden, or there is none.
+pub(crate) fn hide_word(
+    tx: &mut Tx<'_>,
+    (id, seq): (DisputeId, i64),
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        sql!(
+            "UPDATE dispute_word SET hidden_at = $1
+             WHERE merchant_id = $2 AND dispute_id = $3 AND seq = $4 AND hidden_at IS NULL"
+        ),
+        params![now, MerchantId::of(id.home()), id, seq],
+    )?;
+    Ok(changed == 1)
 }
 
 /// What was said in a dispute, oldest first.
 pub(crate) fn words(tx: &mut Tx<'_>, id: DisputeId) -> Result<Vec<DisputeWord>, StoreError> {
     tx.query(
         sql!(
-            "SELECT seq, side, text, said_at FROM dispute_word
+            "SELECT seq, side, text, said_at, person_id, hidden_at FROM dispute_word
              WHERE merchant_id = $1 AND dispute_id = $2 ORDER BY seq"
         ),
         params![MerchantId::of(id.home()), id],
         |row| {
             let side = actor(&row.get::<String>(1)?)?;
-            Ok(DisputeWord { seq: row.get(0)?, side, text: row.get(2)?, at: row.get(3)? })
+            Ok(DisputeWord {
+                seq: row.get(0)?,
+                side,
+                person: row.get(4)?,
+                text: row.get(2)?,
+                at: row.get(3)?,
+                hidden_at: row.get(5)?,
+            })
         },
     )
 }

@@ -4,6 +4,7 @@ mod decisions;
 mod disputes;
 mod docket;
 mod of_orders;
+mod return_case;
 mod returns;
 mod waiting;
 
@@ -11,13 +12,13 @@ pub use decisions::Decision;
 pub(crate) use decisions::{decisions, insert_decision};
 pub use disputes::{Dispute, DisputeLine, DisputeWord};
 pub(crate) use disputes::{
-    add_word, dispute, dispute_ids, disputes_of_order, insert_dispute, open_disputes, save_dispute,
-    words,
+    add_word, dispute, dispute_ids, disputes_of_order, hide_word, insert_dispute, open_disputes,
+    save_dispute, words,
 };
 pub use docket::{Docketed, docket, docketed, owing};
 pub(crate) use docket::{close as close_docket, enter as enter_docket};
 pub(crate) use of_orders::{disputes_of_orders, returns_of_orders, with_open_cases};
-pub use returns::{ReturnCase, ReturnLine};
+pub use return_case::{ReturnCase, ReturnLine};
 pub(crate) use returns::{
     insert_return, open_returns, return_case, return_ids, returns_of_order, save_return,
 };

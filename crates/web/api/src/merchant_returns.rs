@@ -154,13 +154,14 @@ async fn show_own_return(
 
 async fn answered(
     once: Once,
-    (case, by): (&str, By),
+    (case, merchant): (&str, &Merchant),
     if_match: IfMatchMaybe,
     answer: Answer,
 ) -> Result<Answered, Problem> {
+    let (by, person) = (By::Merchant(merchant.id), Some(merchant.principal.shopper_id));
     let run = move |tx: &mut Tx<'_>, id, moment: &mut Moment| {
         let (answer, papers) = (answer.clone(), Vec::new());
-        let ask = AnswerReturn { case: id, by, answer, papers, person: None };
+        let ask = AnswerReturn { case: id, by, answer, papers, person };
         aftersales::answer_return(tx, &ask, moment)
     };
     step(once, (case, by), if_match, run).await
@@ -183,7 +184,7 @@ async fn agree(
     Body(body): Body<AgreeBody>,
 ) -> Result<Answered, Problem> {
     let answer = Answer::Agree { address: body.address };
-    answered(once, (&case, By::Merchant(merchant.id)), if_match, answer).await
+    answered(once, (&case, &merchant), if_match, answer).await
 }
 
 /// Offers a part; the shopper keeps the goods.
@@ -203,7 +204,7 @@ async fn offer(
     Body(body): Body<OfferBody>,
 ) -> Result<Answered, Problem> {
     let answer = Answer::Offer { amount: body.amount.parse("amount")?, why: body.why };
-    answered(once, (&case, By::Merchant(merchant.id)), if_match, answer).await
+    answered(once, (&case, &merchant), if_match, answer).await
 }
 
 /// The goods may not go back; the shopper may open a dispute.
@@ -223,7 +224,7 @@ async fn decline(
     Body(body): Body<DeclineBody>,
 ) -> Result<Answered, Problem> {
     let answer = Answer::Decline { why: body.why, instead: body.instead };
-    answered(once, (&case, By::Merchant(merchant.id)), if_match, answer).await
+    answered(once, (&case, &merchant), if_match, answer).await
 }
 
 /// The goods are there; the days of the inspection begin.
@@ -263,7 +264,7 @@ async fn inspect(
     Path(case): Path<String>,
     Body(body): Body<InspectBody>,
 ) -> Result<Answered, Problem> {
-    let by = By::Merchant(merchant.id);
+    let (by, person) = (By::Merchant(merchant.id), Some(merchant.principal.shopper_id));
     let (accepted, restock) =
         (units("accepted", &body.accepted)?, units("restock", &body.restock)?);
     let freight = body.freight.map(|amount| amount.parse("freight")).transpose()?;
@@ -271,16 +272,8 @@ async fn inspect(
     let run = move |tx: &mut Tx<'_>, id, moment: &mut Moment| {
         let (accepted, restock) = (accepted.clone(), restock.clone());
         let (finding, photos) = (finding.clone(), Vec::new());
-        let ask = InspectReturn {
-            case: id,
-            by,
-            accepted,
-            freight,
-            finding,
-            restock,
-            photos,
-            person: None,
-        };
+        let ask =
+            InspectReturn { case: id, by, accepted, freight, finding, restock, photos, person };
         aftersales::inspect_return(tx, &ask, moment)
     };
     step(once, (&case, by), if_match, run).await

@@ -115,8 +115,8 @@ async fn offered(
     let amount =
         amount.ok_or(ReturnError::Amount { max: view.offer_most.unwrap_or(view.worth) })?;
     let answered = Answer::Offer { amount, why: word(fields, "why") };
-    let case = view.case.id;
-    let ask = AnswerReturn { case, by, answer: answered, papers: Vec::new(), person: None };
+    let (case, person) = (view.case.id, Some(merchant.principal.shopper_id));
+    let ask = AnswerReturn { case, by, answer: answered, papers: Vec::new(), person };
     answer(app, ask).await
 }
 
@@ -130,7 +130,8 @@ async fn decline(
     let (id, by): (ReturnId, By) = (case.parse()?, By::Merchant(merchant.id));
     let fields: Fields = typed.into_iter().collect();
     let answered = Answer::Decline { why: word(&fields, "why"), instead: word(&fields, "instead") };
-    let ask = AnswerReturn { case: id, by, answer: answered, papers: Vec::new(), person: None };
+    let person = Some(merchant.principal.shopper_id);
+    let ask = AnswerReturn { case: id, by, answer: answered, papers: Vec::new(), person };
     let took = answer(&app, ask).await;
     let sent = (("decline", "why"), fields);
     return_or_again((&app, &reader, &merchant), (&case, "return-declined"), sent, took).await
