@@ -25,7 +25,8 @@ pub use commands::cancel_units::{
     CancelUnits, CancelUnitsError, answer_cancel, ask_cancel, cancel_units, end_wish,
 };
 pub use commands::cart::{
-    CartError, LINES_MAX, QUANTITY_MAX, change_cart, merge_cart, put_in_cart, sweep_carts,
+    CartError, LINES_MAX, QUANTITY_MAX, buy_at_once, change_cart, merge_cart, put_in_cart,
+    sweep_carts,
 };
 pub use commands::claim_units::{claim_units, free_units, settle_units, unit_claims};
 pub use commands::count_units::{count_ended, count_given_back, count_shipped};

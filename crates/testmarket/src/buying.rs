@@ -98,6 +98,7 @@ impl World {
             address: shopper.address,
             destination: shopper.country,
             confirmed,
+            at_once: false,
         };
         let moment = self.moment();
         self.db.write(move |tx| orders::place_checkout(tx, &ask, &mut moment.clone())).await

@@ -213,6 +213,7 @@ impl Teller {
             address: person.address,
             destination: there,
             confirmed: cart.digest.clone(),
+            at_once: false,
         };
         let placed = orders::place_checkout(tx, &ask, moment)
             .with_context(|| format!("checkout {i}: {:?}", checkout.cart))?;

@@ -58,6 +58,24 @@ pub fn put_in_cart(
     changed(tx, owner, moment)
 }
 
+/// Makes `quantity` of a product what the shopper or visitor buys at once, in the place of what that was; her cart stays
+/// as it is.
+///
+/// # Errors
+/// As [`put_in_cart`].
+pub fn buy_at_once(
+    tx: &mut Tx<'_>,
+    owner: CartOwner,
+    item: (ListingId, SkuId),
+    quantity: u32,
+    moment: &mut Moment,
+) -> Result<(), CartError> {
+    let owner = owner.at_once();
+    store::cart::open(tx, &[owner], moment.now)?;
+    store::cart::empty(tx, &[owner])?;
+    put_in_cart(tx, owner, item, quantity, moment)
+}
+
 /// Sets how many of a product are in the cart; none takes it out. What is not in the cart stays out.
 ///
 /// # Errors
@@ -90,7 +108,8 @@ fn in_cart(tx: &mut Tx<'_>, owner: CartOwner, sku: SkuId) -> Result<Option<CartL
 }
 
 /// Moves the cart of a visitor who signed in to her own. Of a product in both, the larger quantity
-/// stays: she may have put it in twice because she did not see it.
+/// stays: she may have put it in twice because she did not see it. What she was about to buy at once takes the place of
+/// what that was before.
 ///
 /// # Errors
 /// None of the carts: what goes past [`LINES_MAX`] is left out.
@@ -103,6 +122,13 @@ pub fn merge_cart(
     let owner = CartOwner::from(shopper);
     if visitor == owner {
         return Ok(());
+    }
+    let at_once = store::cart::lines(tx, visitor.at_once())?;
+    if !at_once.is_empty() {
+        store::cart::open(tx, &[visitor.at_once(), owner.at_once()], moment.now)?;
+        store::cart::empty(tx, &[owner.at_once()])?;
+        store::cart::put(tx, owner.at_once(), &at_once)?;
+        store::cart::forget(tx, visitor.at_once())?;
     }
     if !store::cart::kept(tx, &[visitor])?.contains_key(&visitor) {
         return Ok(());

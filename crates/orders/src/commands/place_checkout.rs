@@ -32,6 +32,16 @@ pub struct PlaceCheckout {
     pub destination: Country,
     /// [`CartView::digest`] of the cart she saw.
     pub confirmed: String,
+    /// What she buys at once, and not the cart that she fills.
+    pub at_once: bool,
+}
+
+impl PlaceCheckout {
+    /// Whose lines are bought.
+    fn owner(&self) -> crate::CartOwner {
+        let owner = crate::CartOwner::from(self.shopper);
+        if self.at_once { owner.at_once() } else { owner }
+    }
 }
 
 /// A placed checkout.
@@ -213,7 +223,7 @@ fn place_each<'a>(
 
 fn carts(drafts: &[Result<Draft<'_>, PlaceCheckoutError>]) -> Vec<(crate::CartOwner, i64)> {
     let drafts = drafts.iter().filter_map(|draft| draft.as_ref().ok());
-    drafts.map(|draft| (draft.ask.shopper.into(), draft.cart.version)).collect()
+    drafts.map(|draft| (draft.ask.owner(), draft.cart.version)).collect()
 }
 
 /// What was placed with the same keys before, in the order of `asks`.
@@ -253,7 +263,7 @@ fn write(
         .map(|draft| store::checkout::New {
             checkout: &draft.checkout,
             client_key: &draft.ask.client_key,
-            cart_version: draft.cart.version,
+            cart_version: draft.ask.owner().bought(draft.cart.version),
         })
         .collect();
     if !store::checkout::insert(tx, &new)? {
@@ -264,8 +274,7 @@ fn write(
     store::checkout::insert_orders(tx, &orders)?;
     store::order::insert(tx, &orders)?;
     store::policy::freeze(tx, &orders)?;
-    let owners: Vec<crate::CartOwner> =
-        drafts.iter().map(|draft| draft.ask.shopper.into()).collect();
+    let owners: Vec<crate::CartOwner> = drafts.iter().map(|draft| draft.ask.owner()).collect();
     store::cart::empty(tx, &owners)?;
     let checkouts = drafts.iter().map(|draft| &draft.checkout);
     let until: Vec<(&[u8], Timestamp)> =

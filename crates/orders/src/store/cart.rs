@@ -14,13 +14,26 @@ impl CartOwner {
     #[must_use]
     pub const fn visitor(bits: &[u8; 16]) -> CartOwner {
         let [a, b, c, d, e, f, g, h, ..] = *bits;
-        CartOwner(i64::from_be_bytes([a, b, c, d, e, f, g, h]) | i64::MIN)
+        CartOwner((i64::from_be_bytes([a, b, c, d, e, f, g, h]) | i64::MIN) & !AT_ONCE)
+    }
+
+    /// What the same shopper or browser buys at once: a cart of its own beside the one that she fills, of which nothing
+    /// is bought with it.
+    #[must_use]
+    pub const fn at_once(self) -> CartOwner {
+        CartOwner(self.0 | AT_ONCE)
     }
 
     /// The shopper, unless it is a browser.
     #[must_use]
     pub fn shopper(self) -> Option<ShopperId> {
-        Home::from_number(self.0).map(ShopperId::of)
+        Home::from_number(self.0 & !AT_ONCE).map(ShopperId::of)
+    }
+
+    /// Which version of it a checkout bought, as the checkout keeps it: below zero of what was bought at once, so that the
+    /// versions of a shopper's two carts are never taken for one another.
+    pub(crate) const fn bought(self, version: i64) -> i64 {
+        if self.0 & AT_ONCE == 0 { version } else { -version }
     }
 }
 
@@ -29,6 +42,9 @@ impl From<ShopperId> for CartOwner {
         CartOwner(shopper.number())
     }
 }
+
+/// The bit that tells what is bought at once from the cart of the same shopper, whose number has 40 bits, or browser.
+const AT_ONCE: i64 = 1 << 60;
 
 /// One line of a cart, as kept: what it costs is looked up when it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -73,6 +73,7 @@ async fn the_address_decides_where_it_goes_and_customs_decides_who_must_be_named
             address: shopper.address,
             destination: Country::US,
             confirmed: cart.digest.clone(),
+            at_once: false,
         };
         let moment = world.moment();
         let refused =

@@ -20,6 +20,7 @@ async fn asks(world: &World, shoppers: &[Shopper]) -> Vec<PlaceCheckout> {
             address: shopper.address,
             destination: shopper.country,
             confirmed: world.cart(*shopper).await.digest,
+            at_once: false,
         });
     }
     asks

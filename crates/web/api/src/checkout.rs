@@ -180,6 +180,7 @@ async fn place(
         address: body.address.parse()?,
         destination: body.destination(&reader)?,
         confirmed: shown::opened(&app, &body.digest),
+        at_once: false,
     };
     once.write(move |tx, moment| {
         let view = orders::place_and_show(tx, &ask, moment)?;

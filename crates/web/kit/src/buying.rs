@@ -16,7 +16,12 @@ pub async fn cart_owner(app: &App, reader: &Reader) -> Result<CartOwner, Problem
 /// Makes what the browser gathered hers who signed in.
 pub async fn take_cart_over(app: &App, reader: &Reader, shopper: ShopperId) -> Result<(), Problem> {
     let browser = CartOwner::visitor(reader.visitor().bytes());
-    if app.db.read(move |tx| orders::cart_count(tx, browser)).await? > 0 {
+    let both = move |tx: &mut store::Tx<'_>| {
+        Ok::<_, store::StoreError>(
+            orders::cart_count(tx, browser)? + orders::cart_count(tx, browser.at_once())?,
+        )
+    };
+    if app.db.read(both).await? > 0 {
         let moment = app.clock.moment();
         let merge = move |tx: &mut store::Tx<'_>| {
             orders::merge_cart(tx, browser, shopper, &mut moment.clone())
@@ -36,6 +41,13 @@ fn owner(reader: &Reader) -> CartOwner {
 /// The cart of whoever reads, priced for where she reads; looking at it changes nothing.
 pub async fn basket(app: &App, reader: &Reader) -> Result<Basket, Problem> {
     let owner = owner(reader);
+    let (destination, now) = (reader.destination(), reader.now());
+    Ok(app.db.read(move |tx| orders::basket(tx, owner, destination, now)).await?)
+}
+
+/// What whoever reads buys at once, priced as [`basket`] is.
+pub async fn at_once(app: &App, reader: &Reader) -> Result<Basket, Problem> {
+    let owner = owner(reader).at_once();
     let (destination, now) = (reader.destination(), reader.now());
     Ok(app.db.read(move |tx| orders::basket(tx, owner, destination, now)).await?)
 }

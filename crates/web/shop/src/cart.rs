@@ -91,7 +91,7 @@ struct Add {
     sku: String,
     #[serde(default)]
     quantity: String,
-    /// `checkout` goes straight there.
+    /// `checkout` goes straight there, with this alone.
     #[serde(default)]
     act: String,
 }
@@ -112,13 +112,17 @@ async fn put_in_cart(
     let item: (ListingId, SkuId) = (ask.listing.parse()?, ask.sku.parse()?);
     let count = quantity(&ask.quantity).ok_or(orders::CartError::TooMany)?;
     let (owner, moment) = (cart_owner(&app, &reader).await?, app.clock.moment());
+    if ask.act == "checkout" {
+        let buy = move |tx: &mut store::Tx<'_>| {
+            orders::buy_at_once(tx, owner, item, count, &mut moment.clone())
+        };
+        app.db.write(buy).await?;
+        return Ok(Redirect::to("/checkout?at-once=1").into_response());
+    }
     let put = move |tx: &mut store::Tx<'_>| {
         orders::put_in_cart(tx, owner, item, count, &mut moment.clone())
     };
     app.db.write(put).await?;
-    if ask.act == "checkout" {
-        return Ok(Redirect::to("/checkout").into_response());
-    }
     Ok(done("/cart", "in-cart"))
 }
 

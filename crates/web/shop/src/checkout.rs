@@ -23,7 +23,9 @@ use maud::{Markup, html};
 use orders::{Address, Orderer, PlaceCheckout, PlaceCheckoutError, Policy};
 use serde::Deserialize;
 use std::fmt;
-use web_kit::buying::{basket, description_of, keep_address, keep_orderer};
+use web_kit::buying::{
+    at_once, basket, description_of, keep_address, keep_orderer, take_cart_over,
+};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/checkout", Access::SignedIn, show).post("/checkout", Access::SignedIn, place)
@@ -47,6 +49,9 @@ struct CheckoutForm {
     key: String,
     /// She knows what does not go back without a reason.
     knows: String,
+    /// Not empty: what she buys at once, not her cart.
+    #[serde(rename = "at-once")]
+    at_once: String,
     #[serde(flatten)]
     new: AddressForm,
 }
@@ -68,8 +73,15 @@ struct Desk {
     confirmed: String,
 }
 
-async fn desk(app: &App, reader: &Reader, shopper: ShopperId) -> Result<Desk, Problem> {
-    let basket = basket(app, reader).await?;
+async fn desk(
+    app: &App,
+    reader: &Reader,
+    (shopper, form): (ShopperId, &CheckoutForm),
+) -> Result<Desk, Problem> {
+    let basket = match form.at_once.is_empty() {
+        true => basket(app, reader).await?,
+        false => at_once(app, reader).await?,
+    };
     let sealed = app.db.read(move |tx| orders::addresses(tx, shopper)).await?;
     let addresses = orders::open_addresses(&app.vault, shopper, &sealed);
     let orderer =
@@ -84,12 +96,18 @@ async fn show(
     reader: Reader,
     shopper: Shopper,
 ) -> Result<Response, Problem> {
-    let desk = desk(&app, &reader, shopper.0.shopper_id).await?;
+    let id = shopper.0.shopper_id;
+    let asked = |name: &str| reader.query(name).unwrap_or_default();
+    let (address, at_once) = (asked("address"), asked("at-once"));
+    let form = CheckoutForm { key: fresh_key(&app), address, at_once, ..CheckoutForm::default() };
+    if !form.at_once.is_empty() {
+        // What she chose before she signed in.
+        take_cart_over(&app, &reader, id).await?;
+    }
+    let desk = desk(&app, &reader, (id, &form)).await?;
     if desk.basket.cart.parcels.is_empty() {
         return Ok(Redirect::to("/cart").into_response());
     }
-    let address = reader.query("address").unwrap_or_default();
-    let form = CheckoutForm { key: fresh_key(&app), address, ..CheckoutForm::default() };
     Ok(checkout_page(&reader, &desk, &form, &Refusals::new(), None).into_response())
 }
 
@@ -107,7 +125,7 @@ async fn place(
     let id = shopper.0.shopper_id;
     if form.new.only_asks_fields() {
         "new".clone_into(&mut form.address);
-        let desk = desk(&app, &reader, id).await?;
+        let desk = desk(&app, &reader, (id, &form)).await?;
         return Ok(checkout_page(&reader, &desk, &form, &Refusals::new(), None).into_response());
     }
     let mut refusals = Refusals::new();
@@ -121,7 +139,7 @@ async fn place(
     }
     form.id_number.clear();
     if !refusals.is_empty() {
-        let desk = desk(&app, &reader, id).await?;
+        let desk = desk(&app, &reader, (id, &form)).await?;
         return Ok(refused(checkout_page(&reader, &desk, &form, &refusals, None)));
     }
     let address: AddressId = form.address.parse()?;
@@ -131,6 +149,7 @@ async fn place(
         address,
         destination: reader.destination(),
         confirmed: shown.digest,
+        at_once: !form.at_once.is_empty(),
     };
     let moment = app.clock.moment();
     let knows = !form.knows.is_empty();
@@ -150,7 +169,7 @@ async fn place(
         Err(PlaceCheckoutError::Store(e)) => Err(e.into()),
         Err(PlaceCheckoutError::Empty) => Ok(Redirect::to("/cart").into_response()),
         Err(why) => {
-            let desk = desk(&app, &reader, id).await?;
+            let desk = desk(&app, &reader, (id, &form)).await?;
             let told = not_placed(&reader, &why, &form.address);
             Ok(refused(checkout_page(&reader, &desk, &form, &refusals, Some(told))))
         }
@@ -224,12 +243,14 @@ fn checkout_page(
     let labels: Vec<(&str, &str)> = labels.iter().map(|(n, l)| (*n, l.as_str())).collect();
     let body = html! {
         h1 { (title) }
+        @if !form.at_once.is_empty() { p.soft { (t!(reader, "checkout-at-once")) } }
         @if let Some(told) = told { (told) }
         (error_summary(reader, refusals, &labels))
         form.columns.buying method="post" action="/checkout" novalidate {
             (reader.csrf_field())
             (hidden("confirmed", &desk.confirmed))
             (hidden("key", &form.key))
+            @if !form.at_once.is_empty() { (hidden("at-once", "1")) }
             // Enter in a field means this button, not the one beside the list of provinces.
             button.visually-hidden type="submit" tabindex="-1" aria-hidden="true" {}
             div.stack {

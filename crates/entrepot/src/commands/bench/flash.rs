@@ -174,6 +174,7 @@ async fn buy(market: &Market, ready: &Ready) -> Result<bool, StoreError> {
         address: ready.buyer.address,
         destination: Country::CN,
         confirmed: ready.digest.clone(),
+        at_once: false,
     };
     let moment = market.ground.clock.moment();
     let place = move |tx: &mut store::Tx<'_>| orders::place_checkout(tx, &ask, &mut moment.clone());

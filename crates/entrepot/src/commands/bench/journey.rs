@@ -127,6 +127,7 @@ impl Market {
             address: buyer.address,
             destination: THERE,
             confirmed,
+            at_once: false,
         };
         let place = move |tx: &mut Tx<'_>, moment: &mut Moment| {
             Ok(orders::place_checkout(tx, &ask, moment)?)

@@ -97,6 +97,7 @@ fn visit(
             address: buyer.address,
             destination: THERE,
             confirmed: cart.digest,
+            at_once: false,
         });
     }
     let mut count = 0;

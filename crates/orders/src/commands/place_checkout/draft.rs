@@ -55,7 +55,7 @@ pub(super) fn drafts<'a>(
         .iter()
         .filter_map(|buyer| buyer.as_ref().ok())
         .map(|buyer| CartAsk {
-            owner: buyer.ask.shopper.into(),
+            owner: buyer.ask.owner(),
             destination: buyer.address.country,
             person_key: None,
             now: buyer.standing.unwrap_or(moment.now),

@@ -38,6 +38,7 @@ limit-year-over = With this cart ({ $adding }) you would pass your limit for { $
 limit-year-why = China lets a person buy goods worth { $limit } a year this way. It counts the person, not the account.
 limit-year-way = Take something out, or order again from 1 January { $next }, China time. Orders you cancel before they ship are given back to your limit.
 
+checkout-at-once = This alone: your cart stays as it is.
 checkout-title = Checkout
 checkout-where = Where it goes
 checkout-who = Who orders

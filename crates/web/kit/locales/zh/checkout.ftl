@@ -35,6 +35,7 @@ limit-year-over = 加上这次的 { $adding }，您 { $year } 年的限额就超
 limit-year-why = 每人每年通过跨境电商零售进口购买的商品，总额不超过 { $limit }。按人计算，与账号无关。
 limit-year-way = 请减去一些商品，或在北京时间 { $next } 年 1 月 1 日之后再买。发货前取消的订单会退回额度。
 
+checkout-at-once = 只购买此件，购物车不受影响。
 checkout-title = 结算
 checkout-where = 收货地址
 checkout-who = 订购人
