@@ -95,13 +95,13 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
     if fact_of(&WRITER_ALLOWED, event)?.is_some() {
         return tell_writer(tx, event, (&ALLOWED, Vec::new()), moment);
     }
-    if let Some(case) = read(&WRITER_WARNED, event)? {
+    if let Some(case) = fact_of(&WRITER_WARNED, event)? {
         return cases::warned(tx, &case, moment);
     }
-    if let Some(case) = read(&PIECE_REPORTED, event)? {
+    if let Some(case) = fact_of(&PIECE_REPORTED, event)? {
         return cases::reported(tx, &case, moment);
     }
-    if let Some(case) = read(&PIECE_DECIDED, event)? {
+    if let Some(case) = fact_of(&PIECE_DECIDED, event)? {
         return cases::decided(tx, &case, moment);
     }
     let Some(thread) = store::thread::thread(tx, subject(event)?)? else { return Ok(()) };

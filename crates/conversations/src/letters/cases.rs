@@ -61,8 +61,7 @@ impl About {
         &self,
         tx: &mut Tx<'_>,
         (kind, people): (&'static LetterKind, Vec<Addressee>),
-        side: Actor,
-        more: (&'static str, Said),
+        (side, more): (Actor, (&'static str, Said)),
         moment: &mut Moment,
     ) -> Result<(), StoreError> {
         for to in people {
@@ -84,7 +83,7 @@ pub(super) fn reported(
     let people = accounts::operator_addressees(tx)?;
     let merchant = merchants::merchant(tx, about.case.place.merchant())?;
     let more = ("merchant", named(merchant.as_ref()));
-    about.tell(tx, (&PIECE, people), Actor::Operator, more, moment)
+    about.tell(tx, (&PIECE, people), (Actor::Operator, more), moment)
 }
 
 /// Whoever reported it is told what was decided, and why.
@@ -97,7 +96,7 @@ pub(super) fn decided(
     let Some((person, side)) = about.case.reporter else { return Ok(()) };
     let people = one(tx, person)?;
     let more = ("why", Said::Text(about.case.why.clone()));
-    about.tell(tx, (&PIECE_DONE, people), side, more, moment)
+    about.tell(tx, (&PIECE_DONE, people), (side, more), moment)
 }
 
 /// Whoever wrote it is told why she should not write so; where who of a shop it was was not kept, all of it.
@@ -113,7 +112,7 @@ pub(super) fn warned(
         None => accounts::merchant_addressees(tx, about.case.place.merchant())?,
     };
     let more = ("why", Said::Text(about.case.why.clone()));
-    about.tell(tx, (&WARNED, people), side, more, moment)
+    about.tell(tx, (&WARNED, people), (side, more), moment)
 }
 
 fn one(tx: &mut Tx<'_>, person: ShopperId) -> Result<Vec<Addressee>, StoreError> {
