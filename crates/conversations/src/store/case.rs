@@ -92,7 +92,8 @@ pub(crate) fn insert(tx: &mut Tx<'_>, case: &Case) -> Result<bool, StoreError> {
     Ok(added == 1)
 }
 
-pub(crate) fn case(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<Case>, StoreError> {
+/// One case, whatever it is about: for operators.
+pub fn case(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<Case>, StoreError> {
     tx.query_opt(
         sql!("SELECT {columns} FROM conversation_case WHERE case_id = $1", CASE),
         params![id],

@@ -39,13 +39,25 @@ pub enum WriteOffError {
     },
     /// The operator gains by it.
     #[error(transparent)]
-    Apart(#[from] ApartError),
+    Apart(ApartError),
     /// The books refuse otherwise.
     #[error(transparent)]
     Ledger(LedgerError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<ApartError> for WriteOffError {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: ApartError) -> WriteOffError {
+        match error {
+            ApartError::Store(error) => WriteOffError::Store(error),
+            refusal @ (ApartError::Merchant { .. } | ApartError::Shopper { .. }) => {
+                WriteOffError::Apart(refusal)
+            }
+        }
+    }
 }
 
 impl From<LedgerError> for WriteOffError {

@@ -4,13 +4,14 @@ use super::{
     address_form::{self, AddressForm},
     checkout_asked::Shown,
     checkout_told::not_placed,
+    checkout_who::who_orders,
     parcel::{cart_total, parcel, year_meter},
     pay_return::to_pay,
     return_terms,
 };
 use crate::{
     Access, App, Form, Problem, Reader, Refusal, Refusals, Routes, Shopper,
-    components::{Field, button, error_summary, hidden, icon, radios},
+    components::{button, error_summary, hidden, icon, radios},
     layout::destination_line,
     page, refused, t,
 };
@@ -34,13 +35,13 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 /// The form as sent.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
-struct CheckoutForm {
+pub(super) struct CheckoutForm {
     /// An address's id, or `new`.
     address: String,
     /// `saved` or `new`.
-    orderer: String,
+    pub(super) orderer: String,
     #[serde(rename = "orderer-name")]
-    orderer_name: String,
+    pub(super) orderer_name: String,
     #[serde(rename = "id-number")]
     id_number: String,
     /// The cart that was shown and what it asked, sealed.
@@ -63,10 +64,10 @@ impl fmt::Debug for CheckoutForm {
 }
 
 /// What the page is made of.
-struct Desk {
+pub(super) struct Desk {
     basket: orders::Basket,
     addresses: Vec<(AddressId, Address)>,
-    orderer: Option<Orderer>,
+    pub(super) orderer: Option<Orderer>,
     /// What would be agreed about the return of each product.
     policies: Vec<(SkuId, Policy)>,
     /// The cart's digest and what it asks, sealed.
@@ -269,7 +270,13 @@ fn checkout_page(
 }
 
 /// A numbered part of the form that folds when it is done.
-fn part(reader: &Reader, number: usize, key: &str, done: Option<&str>, body: Markup) -> Markup {
+pub(super) fn part(
+    reader: &Reader,
+    number: usize,
+    key: &str,
+    done: Option<&str>,
+    body: Markup,
+) -> Markup {
     html! {
         details.panel.checkout-part open[done.is_none()] {
             summary {
@@ -333,47 +340,6 @@ pub(crate) fn address_masked(reader: &Reader, address: &Address) -> Markup {
             }
         }
     }
-}
-
-fn who_orders(reader: &Reader, desk: &Desk, form: &CheckoutForm, refusals: &Refusals) -> Markup {
-    let fields = html! {
-        div.fields {
-            (Field::text("orderer-name", &t!(reader, "orderer-name")).value(&form.orderer_name)
-                .hint(&t!(reader, "orderer-name-hint")).refusals(refusals).autocomplete("name")
-                .attribute("maxlength", "40"))
-            (Field::text("id-number", &t!(reader, "orderer-id")).refusals(refusals)
-                .hint(&t!(reader, "orderer-id-hint")).autocomplete("off")
-                .attribute("maxlength", "24"))
-        }
-    };
-    let wrong = refusals.of("orderer-name").or(refusals.of("id-number")).is_some();
-    let new = form.orderer == "new" || wrong;
-    let done = desk.orderer.as_ref().filter(|_| !new).map(masked_orderer);
-    let body = html! {
-        p { (t!(reader, "orderer-why")) }
-        @match &desk.orderer {
-            None => { (hidden("orderer", "new")) (fields) }
-            Some(orderer) => {
-                @let choices = [
-                    ("saved".to_owned(), html! { span.numeric { (masked_orderer(orderer)) } }),
-                    ("new".to_owned(), html! { (t!(reader, "orderer-other")) }),
-                ];
-                (radios("orderer", &t!(reader, "orderer-which"), &choices,
-                    if new { "new" } else { "saved" }))
-                details.new-address open[new] {
-                    summary { (t!(reader, "orderer-other-fields")) }
-                    (fields)
-                }
-            }
-        }
-        p.small.soft.kept { (icon("lock")) span { (t!(reader, "orderer-kept")) } }
-    };
-    part(reader, 2, "checkout-who", done.as_deref(), body)
-}
-
-/// `张* · 110105********002X`.
-pub(crate) fn masked_orderer(orderer: &Orderer) -> String {
-    format!("{} · {}", orderer.name_masked(), orderer.id_masked())
 }
 
 fn parcels(reader: &Reader, desk: &Desk, number: usize) -> Markup {

@@ -7,6 +7,7 @@ mod cart;
 mod checkout;
 mod checkout_asked;
 mod checkout_told;
+mod checkout_who;
 mod destination;
 mod disputes;
 mod home;
