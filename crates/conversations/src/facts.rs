@@ -20,7 +20,7 @@ pub struct MessagesWait {
     pub side: String,
 }
 
-/// Something is to be decided, or was; the conversation is the subject.
+/// Something is to be decided, or was; the conversation, the return or the dispute is the subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfCase {
     /// The case.
@@ -53,8 +53,14 @@ events::facts! {
     THREAD_REOPENED: Bare = "thread.reopened", 1;
     /// Somebody reported a message.
     MESSAGE_REPORTED: OfCase = "message.reported", 1;
+    /// Somebody reported words or a file of a return or a dispute, which is the subject.
+    PIECE_REPORTED: OfCase = "piece.reported", 1;
     /// An operator decided a case.
     CASE_DECIDED: OfCase = "thread.case_decided", 1;
+    /// An operator decided a report of a return or a dispute, which is the subject.
+    PIECE_DECIDED: OfCase = "piece.decided", 1;
+    /// Whoever wrote what was reported was warned; where it stands is the subject.
+    WRITER_WARNED: OfCase = "writer.warned", 1;
     /// A person may write in no conversation any more; she is the subject.
     WRITER_BARRED: WriterBarred = "writer.barred", 1;
     /// She may again.

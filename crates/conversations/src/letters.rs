@@ -1,9 +1,11 @@
 //! The letters about conversations. What people wrote to each other stands in none: they say that it waits, and where.
 
+mod cases;
+
 use crate::commands::ring::is_unread;
 use crate::facts::{
     ANSWER_MISSING, ANSWER_REMINDED, CASE_DECIDED, MESSAGE_REPORTED, MESSAGES_WAIT, OfCase,
-    WRITER_ALLOWED, WRITER_BARRED,
+    PIECE_DECIDED, PIECE_REPORTED, WRITER_ALLOWED, WRITER_BARRED, WRITER_WARNED,
 };
 use crate::queries::{Matter, matters};
 use crate::{Case, Thread, store};
@@ -30,6 +32,12 @@ pub const MISSING: LetterKind = about_messages("answer-missing", &["merchant", "
 pub const REPORTED: LetterKind = about_messages("message-reported", &["merchant", "matter"]);
 /// A report was decided; to whoever reported.
 pub const DECIDED: LetterKind = about_messages("report-decided", &["matter", "why"]);
+/// Words or a file of a return or a dispute were reported; to operators.
+pub const PIECE: LetterKind = about_messages("piece-reported", &["merchant", "matter"]);
+/// That report was decided; to whoever reported.
+pub const PIECE_DONE: LetterKind = about_messages("piece-decided", &["matter", "why"]);
+/// What somebody wrote was reported, and stays; to her, or to everybody who works for her shop.
+pub const WARNED: LetterKind = about_messages("writing-warned", &["matter", "why"]);
 /// Somebody may write no more; to her.
 pub const BARRED: LetterKind =
     LetterKind { key: "writing-barred", topic: Topic::Account, facts: &["why"] };
@@ -48,6 +56,9 @@ pub const LETTERS: Letters = Letters {
         &MISSING,
         &REPORTED,
         &DECIDED,
+        &PIECE,
+        &PIECE_DONE,
+        &WARNED,
         &BARRED,
         &ALLOWED,
     ],
@@ -57,6 +68,9 @@ pub const LETTERS: Letters = Letters {
         ANSWER_MISSING.kind(),
         MESSAGE_REPORTED.kind(),
         CASE_DECIDED.kind(),
+        PIECE_REPORTED.kind(),
+        PIECE_DECIDED.kind(),
+        WRITER_WARNED.kind(),
         WRITER_BARRED.kind(),
         WRITER_ALLOWED.kind(),
     ],
@@ -80,6 +94,15 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
     }
     if read(&WRITER_ALLOWED, event)?.is_some() {
         return tell_writer(tx, event, (&ALLOWED, Vec::new()), moment);
+    }
+    if let Some(case) = read(&WRITER_WARNED, event)? {
+        return cases::warned(tx, &case, moment);
+    }
+    if let Some(case) = read(&PIECE_REPORTED, event)? {
+        return cases::reported(tx, &case, moment);
+    }
+    if let Some(case) = read(&PIECE_DECIDED, event)? {
+        return cases::decided(tx, &case, moment);
     }
     let Some(thread) = store::thread::thread(tx, subject(event)?)? else { return Ok(()) };
     let told = Told::of(tx, thread)?;
@@ -113,6 +136,11 @@ fn tell_writer(
     notify(tx, &Notice { kind, to, about: None, link, facts }, moment)
 }
 
+fn named(merchant: Option<&merchants::Merchant>) -> Said {
+    let name = merchant.map(|merchant| &merchant.name);
+    Said::in_each(|lang| name.map_or_else(String::new, |name| name.get(lang).to_owned()))
+}
+
 /// A conversation with the names that its letters call it by.
 struct Told {
     thread: Thread,
@@ -139,8 +167,7 @@ impl Told {
     }
 
     fn merchant(&self) -> Said {
-        let name = self.merchant.as_ref().map(|merchant| &merchant.name);
-        Said::in_each(|lang| name.map_or_else(String::new, |name| name.get(lang).to_owned()))
+        named(self.merchant.as_ref())
     }
 
     /// Everyone of a side who is told that something waits for her, unless somebody of it has read it meanwhile.

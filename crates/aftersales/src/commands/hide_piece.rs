@@ -40,6 +40,17 @@ pub fn piece(
     }
 }
 
+/// The order that a return or a dispute is about, for whoever may see it.
+pub fn order_of_case(
+    tx: &mut Tx<'_>,
+    (of, by): (CaseId, By),
+) -> Result<Option<OrderId>, StoreError> {
+    Ok(match of {
+        CaseId::Return(id) => their_return(tx, (id, by))?.map(|case| case.order),
+        CaseId::Dispute(id) => their_dispute(tx, (id, by))?.map(|one| one.order),
+    })
+}
+
 /// A file of a return or a dispute, hidden or not: for operators.
 pub fn piece_file(
     tx: &mut Tx<'_>,

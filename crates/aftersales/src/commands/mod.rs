@@ -38,7 +38,7 @@ pub use end_order::{
 };
 pub use error::ReturnError;
 pub(crate) use freight::freight_most;
-pub use hide_piece::{hide_piece, piece, piece_file};
+pub use hide_piece::{hide_piece, order_of_case, piece, piece_file};
 pub use inspect_return::{
     InspectReturn, SendReplacement, inspect_return, receive_return, send_replacement,
 };

@@ -1,12 +1,15 @@
-//! Somebody reports a message of the other side.
+//! Somebody reports what the other side wrote: a message, or words or a file of a return or a dispute.
 
 use super::theirs;
 use crate::domain::draft::plain;
 use crate::facts::{self, OfCase};
-use crate::{Case, CaseKind, CaseState, MessageKind, ReportReason, Rules, Voice, store};
+use crate::{
+    Case, CaseKind, CaseState, MessageKind, Place, ReportReason, Reported, Rules, Voice, store,
+};
 use ::store::{StoreError, Tx};
-use events::Subject;
-use kernel::{MessageId, Moment};
+use aftersales::Piece;
+use events::{Fact, Subject};
+use kernel::{Actor, MessageId, Moment};
 
 /// A note has at most so many characters.
 pub const NOTE_CHARACTERS_MAX: usize = 500;
@@ -24,11 +27,26 @@ pub struct ReportMessage {
     pub note: String,
 }
 
+/// A report of words or a file of a return or a dispute.
+#[derive(Clone, Debug)]
+pub struct ReportPiece {
+    /// Who reports.
+    pub voice: Voice,
+    /// Of which return or dispute.
+    pub of: aftersales::CaseId,
+    /// What of it.
+    pub piece: Piece,
+    /// Why.
+    pub reason: ReportReason,
+    /// In her own words; needed where the reason is another one.
+    pub note: String,
+}
+
 /// Why nothing was reported.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
-    /// There is no such message, or it is in another's conversation.
-    #[error("there is no such message")]
+    /// There is nothing of the kind (any more), or it is another's.
+    #[error("there is nothing like that to report")]
     NotFound,
     /// It is her own side's.
     #[error("you can report what others wrote")]
@@ -64,31 +82,79 @@ pub fn report_message(
     if message.side == ask.voice.side() {
         return Err(ReportError::Own);
     }
-    let note = plain(&ask.note);
-    let is_missing = note.is_empty() && ask.reason == ReportReason::Other;
+    let why = (ask.voice, ask.reason, ask.note.as_str());
+    let case = laid(tx, Place::Thread(message.thread), why, moment)?;
+    lay(tx, &Case { message: Some(message.id), ..case }, facts::MESSAGE_REPORTED, moment)
+}
+
+/// Lays words or a file of a return or a dispute before an operator, as they read now. The same person reports the same
+/// once.
+///
+/// # Errors
+/// As [`report_message`]; [`ReportError::NotFound`] also of what is hidden already.
+pub fn report_piece(
+    tx: &mut Tx<'_>,
+    ask: &ReportPiece,
+    moment: &mut Moment,
+) -> Result<(), ReportError> {
+    let found = aftersales::piece(tx, (ask.of, ask.voice.by), ask.piece)?;
+    let found = found.map(|(_, view)| view).filter(|view| view.hidden_at.is_none());
+    let view = found.ok_or(ReportError::NotFound)?;
+    if view.side == ask.voice.side() {
+        return Err(ReportError::Own);
+    }
+    if view.side == Actor::Market {
+        // Nobody wrote it: a carrier's notice, a note of an older version.
+        return Err(ReportError::NotFound);
+    }
+    let why = (ask.voice, ask.reason, ask.note.as_str());
+    let case = laid(tx, Place::Aftersale(ask.of), why, moment)?;
+    let (piece, said) = (ask.piece, view.text);
+    let reported = Some(Reported { piece, said, side: view.side, person: view.person });
+    lay(tx, &Case { reported, ..case }, facts::PIECE_REPORTED, moment)
+}
+
+/// A report as it is laid before an operator, if it says what is wrong and its reporter does not report too much.
+fn laid(
+    tx: &mut Tx<'_>,
+    place: Place,
+    (voice, reason, note): (Voice, ReportReason, &str),
+    moment: &mut Moment,
+) -> Result<Case, ReportError> {
+    let note = plain(note);
+    let is_missing = note.is_empty() && reason == ReportReason::Other;
     if is_missing || note.chars().count() > NOTE_CHARACTERS_MAX {
         return Err(ReportError::Note);
     }
     let limit = Rules::threads();
-    if !store::person::allow(tx, (ask.voice.person, "report"), limit, moment.now)? {
+    if !store::person::allow(tx, (voice.person, "report"), limit, moment.now)? {
         return Err(ReportError::TooMany { seconds: limit.seconds_each });
     }
-    let case = Case {
-        id: moment.id(message.id.home()),
+    Ok(Case {
+        id: moment.id(place.merchant().home()),
         kind: CaseKind::Reported,
-        thread: message.thread,
-        message: Some(message.id),
-        reporter: Some((ask.voice.person, ask.voice.side())),
-        reason: Some(ask.reason),
+        place,
+        message: None,
+        reported: None,
+        reporter: Some((voice.person, voice.side())),
+        reason: Some(reason),
         note,
         state: CaseState::Open,
         opened_at: moment.now,
         decided: None,
         why: String::new(),
-    };
-    if store::case::insert(tx, &case)? {
-        let (subject, told) = (Subject::of(case.thread.id()), OfCase { case: case.id });
-        events::emit(tx, facts::MESSAGE_REPORTED, subject, &told, moment.now)?;
+    })
+}
+
+fn lay(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    fact: Fact<OfCase>,
+    moment: &Moment,
+) -> Result<(), ReportError> {
+    if store::case::insert(tx, case)? {
+        let (subject, told) = (Subject::of(case.place.id()), OfCase { case: case.id });
+        events::emit(tx, fact, subject, &told, moment.now)?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{TELL, tell_key};
 use crate::facts::{self, MessagesWait, OfCase};
-use crate::{Case, CaseKind, CaseState, Rules, Thread, store};
+use crate::{Case, CaseKind, CaseState, Place, Rules, Thread, store};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use events::{Bare, Subject};
@@ -61,8 +61,9 @@ fn show(tx: &mut Tx<'_>, thread: &Thread, moment: &mut Moment) -> Result<(), Sto
     let case = Case {
         id: moment.id(thread.merchant.home()),
         kind: CaseKind::Unanswered,
-        thread: thread.id,
+        place: Place::Thread(thread.id),
         message: None,
+        reported: None,
         reporter: None,
         reason: None,
         note: String::new(),

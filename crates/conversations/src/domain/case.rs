@@ -1,8 +1,9 @@
 //! What an operator decides about conversations.
 
-use kernel::{Actor, CaseId, MessageId, ShopperId, ThreadId, Timestamp};
+use aftersales::Piece;
+use kernel::{Actor, CaseId, Id, MerchantId, MessageId, ShopperId, ThreadId, Timestamp};
 
-/// Why a message is reported.
+/// Why something is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReportReason {
     /// Advertising, or the same again and again.
@@ -41,7 +42,7 @@ impl ReportReason {
 /// What a case is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CaseKind {
-    /// Somebody reported a message.
+    /// Somebody reported a message, or words or a file of a return or a dispute.
     Reported,
     /// A merchant has not answered a shopper, though reminded.
     Unanswered,
@@ -69,9 +70,11 @@ pub enum CaseState {
     Open,
     /// Nothing is done about it.
     Dismissed,
-    /// The message is hidden.
+    /// Its writer was warned.
+    Warned,
+    /// It is hidden.
     Hidden,
-    /// The message is hidden, and its writer writes no more.
+    /// It is hidden, and its writer writes no more.
     Barred,
     /// The merchant answered after all.
     Answered,
@@ -79,9 +82,10 @@ pub enum CaseState {
 
 impl CaseState {
     /// Each of them.
-    pub const ALL: [CaseState; 5] = [
+    pub const ALL: [CaseState; 6] = [
         CaseState::Open,
         CaseState::Dismissed,
+        CaseState::Warned,
         CaseState::Hidden,
         CaseState::Barred,
         CaseState::Answered,
@@ -93,6 +97,7 @@ impl CaseState {
         match self {
             CaseState::Open => "open",
             CaseState::Dismissed => "dismissed",
+            CaseState::Warned => "warned",
             CaseState::Hidden => "hidden",
             CaseState::Barred => "barred",
             CaseState::Answered => "answered",
@@ -106,26 +111,30 @@ impl CaseState {
     }
 }
 
-/// What an operator does about a reported message.
+/// What an operator does about what was reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// Nothing.
     Dismiss,
-    /// The message is hidden from both sides; that it was there stays visible.
+    /// It stays, and whoever wrote it is told why she should not write so.
+    Warn,
+    /// It is hidden from both sides; that it was there stays visible.
     Hide,
-    /// It is hidden, and whoever wrote it writes in no conversation any more.
+    /// It is hidden, and whoever wrote it writes nothing that others read any more.
     Bar,
 }
 
 impl Decision {
     /// Each of them.
-    pub const ALL: [Decision; 3] = [Decision::Dismiss, Decision::Hide, Decision::Bar];
+    pub const ALL: [Decision; 4] =
+        [Decision::Dismiss, Decision::Warn, Decision::Hide, Decision::Bar];
 
     /// As in forms and in the API.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
             Decision::Dismiss => "dismiss",
+            Decision::Warn => "warn",
             Decision::Hide => "hide",
             Decision::Bar => "bar",
         }
@@ -140,10 +149,79 @@ impl Decision {
     pub(crate) const fn state(self) -> CaseState {
         match self {
             Decision::Dismiss => CaseState::Dismissed,
+            Decision::Warn => CaseState::Warned,
             Decision::Hide => CaseState::Hidden,
             Decision::Bar => CaseState::Barred,
         }
     }
+}
+
+/// Where what is to be decided stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In a conversation.
+    Thread(ThreadId),
+    /// In a return or a dispute.
+    Aftersale(aftersales::CaseId),
+}
+
+impl Place {
+    /// As stored and in the API.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Place::Thread(_) => "thread",
+            Place::Aftersale(aftersales::CaseId::Return(_)) => "return",
+            Place::Aftersale(aftersales::CaseId::Dispute(_)) => "dispute",
+        }
+    }
+
+    /// Its id.
+    #[must_use]
+    pub const fn id(self) -> Id {
+        match self {
+            Place::Thread(id) => id.id(),
+            Place::Aftersale(id) => id.id(),
+        }
+    }
+
+    /// The same as people and programs name it.
+    #[must_use]
+    pub fn text(self) -> String {
+        match self {
+            Place::Thread(id) => id.to_string(),
+            Place::Aftersale(aftersales::CaseId::Return(id)) => id.to_string(),
+            Place::Aftersale(aftersales::CaseId::Dispute(id)) => id.to_string(),
+        }
+    }
+
+    /// Whose it is.
+    #[must_use]
+    pub fn merchant(self) -> MerchantId {
+        MerchantId::of(self.id().home())
+    }
+
+    pub(crate) fn stored(key: &str, id: Id) -> Option<Place> {
+        match key {
+            "thread" => Some(Place::Thread(id.into())),
+            "return" => Some(Place::Aftersale(aftersales::CaseId::Return(id.into()))),
+            "dispute" => Some(Place::Aftersale(aftersales::CaseId::Dispute(id.into()))),
+            _ => None,
+        }
+    }
+}
+
+/// Words or a file of a return or a dispute, as they were when they were reported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reported {
+    /// Which.
+    pub piece: Piece,
+    /// How it read; of a file its name.
+    pub said: String,
+    /// For which side it was written.
+    pub side: Actor,
+    /// By whom, where that is known.
+    pub person: Option<ShopperId>,
 }
 
 /// A case.
@@ -153,10 +231,12 @@ pub struct Case {
     pub id: CaseId,
     /// A report, or a shopper whom nobody answered.
     pub kind: CaseKind,
-    /// The conversation.
-    pub thread: ThreadId,
+    /// Where it is.
+    pub place: Place,
     /// The message that was reported.
     pub message: Option<MessageId>,
+    /// What of a return or a dispute was.
+    pub reported: Option<Reported>,
     /// Who reported it, and for which side.
     pub reporter: Option<(ShopperId, Actor)>,
     /// Why it was reported; none where it was not.
@@ -171,4 +251,15 @@ pub struct Case {
     pub decided: Option<(Timestamp, Option<String>)>,
     /// Why it was decided so.
     pub why: String,
+}
+
+impl Case {
+    /// The conversation, where it is one.
+    #[must_use]
+    pub const fn thread(&self) -> Option<ThreadId> {
+        match self.place {
+            Place::Thread(id) => Some(id),
+            Place::Aftersale(_) => None,
+        }
+    }
 }

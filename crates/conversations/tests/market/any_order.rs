@@ -28,7 +28,7 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(who, about, key, text)| Step::Say { who, about, key, text }),
         2 => (who.clone(), at.clone()).prop_map(|(who, at)| Step::Read { who, at }),
         1 => (who, at.clone()).prop_map(|(who, at)| Step::Report { who, at }),
-        1 => (at.clone(), 0usize..3).prop_map(|(at, decision)| Step::Decide { at, decision }),
+        1 => (at.clone(), 0usize..4).prop_map(|(at, decision)| Step::Decide { at, decision }),
         1 => at.clone().prop_map(|at| Step::Join { at }),
         1 => (at.clone(), any::<bool>()).prop_map(|(at, opens)| Step::Close { at, opens }),
         1 => at.prop_map(|at| Step::Settle { at }),

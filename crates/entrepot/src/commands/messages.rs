@@ -1,4 +1,4 @@
-//! `entrepot messages`: conversations and what was reported of them, for whoever holds the machine. Who writes or
+//! `entrepot messages`: conversations, and what was reported of them, of returns and of disputes, for whoever holds the machine. Who writes or
 //! decides does so on pages or over the API, under a name.
 
 use super::orders::reader;
@@ -47,13 +47,17 @@ pub(crate) async fn run(
 
 fn told(one: &Case) -> Value {
     json!({
-        "id": one.id, "kind": one.kind.key(), "conversation": one.thread,
+        "id": one.id, "kind": one.kind.key(), "place": one.place.key(), "in": one.place.text(),
+        "conversation": one.thread(), "piece": one.reported.as_ref().map(|what| what.piece.key()),
+        "said": one.reported.as_ref().map(|what| &what.said),
         "reason": one.reason.map(|reason| reason.key()), "opened_at": one.opened_at.to_string(),
     })
 }
 
 fn line(one: &Case) -> String {
-    format!("{}  {:<10}  {}  {}", one.opened_at, one.kind.key(), one.thread, one.id)
+    let piece = one.reported.as_ref().map(|what| format!("  {}", what.piece.key()));
+    let (place, piece) = (one.place.text(), piece.unwrap_or_default());
+    format!("{}  {:<10}  {place}  {}{piece}", one.opened_at, one.kind.key(), one.id)
 }
 
 fn message(one: &Message) -> Value {

@@ -89,6 +89,47 @@ report-decided-body =
     { farewell }
 report-decided-notice = Your report about { $matter } was decided: { $why }
 
+piece-reported-subject = Something in a return or a dispute of order { $matter } was reported
+piece-reported-body =
+    { greeting }
+
+    Somebody reported what was written or shown in a return or a dispute about order { $matter } of { $merchant }. Look at it and decide:
+
+    { $link }
+
+    { farewell }
+piece-reported-notice = Something in a return or a dispute of order { $matter } of { $merchant } was reported
+
+piece-decided-subject = The market has looked at your report about order { $matter }
+piece-decided-body =
+    { greeting }
+
+    You reported what was written or shown in a return or a dispute about order { $matter }. The market has decided:
+
+    { $why }
+
+    The return or the dispute, as it stands now:
+
+    { $link }
+
+    { farewell }
+piece-decided-notice = Your report about order { $matter } was decided: { $why }
+
+writing-warned-subject = Please write otherwise about { $matter }
+writing-warned-body =
+    { greeting }
+
+    What you wrote or showed about { $matter } was reported. An operator of the market has looked at it and asks you to write otherwise:
+
+    { $why }
+
+    Nothing was hidden, and you may go on writing. If it happens again, what you write can be hidden, and you may not write any more:
+
+    { $link }
+
+    { farewell }
+writing-warned-notice = Please write otherwise about { $matter }: { $why }
+
 writing-barred-subject = You may not write messages any more
 writing-barred-body =
     { greeting }

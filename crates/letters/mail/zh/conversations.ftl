@@ -89,6 +89,47 @@ report-decided-body =
     { farewell }
 report-decided-notice = 您关于 { $matter } 的举报已处理：{ $why }
 
+piece-reported-subject = 订单 { $matter } 的退货或争议中有内容被举报
+piece-reported-body =
+    { greeting }
+
+    { $merchant } 的订单 { $matter } 在退货或争议中有文字或文件被举报，请查看并处理：
+
+    { $link }
+
+    { farewell }
+piece-reported-notice = { $merchant } 的订单 { $matter } 在退货或争议中有内容被举报
+
+piece-decided-subject = 平台已处理您关于订单 { $matter } 的举报
+piece-decided-body =
+    { greeting }
+
+    您举报了订单 { $matter } 的退货或争议中的文字或文件，平台的处理意见如下：
+
+    { $why }
+
+    退货或争议现在的情况：
+
+    { $link }
+
+    { farewell }
+piece-decided-notice = 您关于订单 { $matter } 的举报已处理：{ $why }
+
+writing-warned-subject = 请注意您关于 { $matter } 的言辞
+writing-warned-body =
+    { greeting }
+
+    您关于 { $matter } 所写或出示的内容被举报。平台运营人员查看后，请您注意言辞：
+
+    { $why }
+
+    内容没有被隐藏，您仍可继续发言。如再次发生，您的内容可能被隐藏，您也可能不能再发言：
+
+    { $link }
+
+    { farewell }
+writing-warned-notice = 请注意您关于 { $matter } 的言辞：{ $why }
+
 writing-barred-subject = 您不能再发送消息
 writing-barred-body =
     { greeting }

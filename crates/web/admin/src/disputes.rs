@@ -28,6 +28,7 @@ use store::Tx;
 use web_kit::{
     attach,
     case_parts::{case_lines, dispute_chip, dispute_facts, dispute_next, load_dispute, said_list},
+    case_reports::hidden_rows,
     cursor::cut,
     decisions::decision_list,
     letter_parts::letters_of,
@@ -221,6 +222,7 @@ fn returned(reader: &Reader, view: &DisputeView) -> Markup {
     for (key, words) in words.into_iter().filter(|(_, words)| !words.is_empty()) {
         rows.push((reader.text(key), text(words)));
     }
+    rows.extend(hidden_rows(reader, case));
     section(&t!(reader, "case-return"), html! { div.panel { (facts(&rows)) } })
 }
 

@@ -11,6 +11,7 @@ mod ledger;
 mod letters;
 mod mail;
 mod mailboxes;
+mod message_cases;
 mod messages;
 mod older_payouts;
 mod order_taxes;
@@ -36,6 +37,7 @@ use web_kit::{
 pub fn routes(routes: Routes) -> Routes {
     let routes = overview::routes(routes);
     let routes = messages::routes(disputes::routes(orders::routes(routes)));
+    let routes = message_cases::routes(routes);
     let routes = order_taxes::routes(routes);
     let routes = order_units::routes(routes);
     let routes = receipts::routes(ledger::routes(routes));

@@ -1,19 +1,16 @@
 //! `/admin/messages`: what was reported in conversations, shoppers whom nobody answers, and who writes no more.
 
+use super::message_cases::{DecideForm, about, case_panel, decided, page_of, state_chip, what};
 use crate::{
     Access, App, Form, Operator, Paging, Problem, Reader, Refusals, Routes, Upload, admin_page,
-    components::{
-        Column, Field, Tone, chip, chip_link, form, hidden, pager, quiet_button, section, table,
-    },
+    components::{Column, chip_link, form, pager, quiet_button, section, table},
     done, refused, t,
 };
 use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
-use conversations::{
-    About, Barred, Case, CaseKind, CaseState, DecideCase, Decision, Matter, ThreadLine, ThreadView,
-};
+use conversations::{About, Barred, Case, CaseState, Matter, Place, ThreadLine, ThreadView};
 use kernel::{CaseId, Decider, ShopperId, ThreadId, Timestamp};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -58,7 +55,7 @@ async fn list(
     let (voice, limit) = (desk(&operator).voice, paging.limit);
     let found = app.db.read(move |tx| {
         let cases = conversations::cases(tx, state, after, limit.saturating_add(1))?;
-        let ids: Vec<ThreadId> = cases.iter().map(|case| case.thread).collect();
+        let ids: Vec<ThreadId> = cases.iter().filter_map(Case::thread).collect();
         let lines = conversations::threads_by_id(tx, &ids, voice)?;
         Ok::<_, StoreError>((cases, lines, conversations::barred_writers(tx, BARRED)?))
     });
@@ -93,11 +90,12 @@ fn case_table(
     let rows = html! {
         @for case in cases {
             tr {
-                th scope="row" { a href=(desk.page_of(case.thread)) { (what(reader, case)) } }
+                th scope="row" { a href=(page_of(desk, case)) { (what(reader, case)) } }
                 td {
-                    @match lines.get(&case.thread) {
-                        Some(line) => (talk::headline(reader, desk, &line.matter)),
-                        None => { span.soft { (t!(reader, "talk-gone")) } }
+                    @match (case.place, case.thread().and_then(|id| lines.get(&id))) {
+                        (Place::Aftersale(of), _) => (about(reader, of)),
+                        (Place::Thread(_), Some(line)) => (talk::headline(reader, desk, &line.matter)),
+                        (Place::Thread(_), None) => { span.soft { (t!(reader, "talk-gone")) } }
                     }
                 }
                 td.nowrap { (reader.time(case.opened_at)) }
@@ -106,22 +104,6 @@ fn case_table(
         }
     };
     table(&t!(reader, "talk-admin-title"), &columns, rows, None)
-}
-
-fn what(reader: &Reader, case: &Case) -> String {
-    match (case.kind, case.reason) {
-        (CaseKind::Reported, Some(reason)) => reader.text(&format!("talk-report-{}", reason.key())),
-        (kind, _) => reader.text(&format!("case-kind-{}", kind.key())),
-    }
-}
-
-fn state_chip(reader: &Reader, case: &Case) -> Markup {
-    let tone = match case.state {
-        CaseState::Open => Tone::Warn,
-        CaseState::Dismissed | CaseState::Answered => Tone::Plain,
-        CaseState::Hidden | CaseState::Barred => Tone::Bad,
-    };
-    chip(tone, &reader.text(&format!("case-state-{}", case.state.key())))
 }
 
 fn barred_section(reader: &Reader, barred: &[Barred]) -> Markup {
@@ -167,10 +149,22 @@ async fn thread_page(
     let body = html! {
         p { a href="/admin/messages" { (t!(reader, "talk-all")) } }
         (steps(reader, desk, &view))
-        @for case in &view.cases { (case_panel(reader, desk, &view, case)) }
+        @for case in &view.cases { (thread_case(reader, desk, &view, case)) }
         (talk::conversation(app, reader, desk, &view, typed))
     };
     Ok(admin_page(reader, &title, body))
+}
+
+/// One case of the conversation, with the way to what was reported.
+fn thread_case(reader: &Reader, desk: Desk, view: &ThreadView, case: &Case) -> Markup {
+    let of = view.messages.iter().find(|message| Some(message.id) == case.message);
+    let way = html! {
+        @if let Some(message) = of {
+            p { a href={ "#m" (message.seq) } { (t!(reader, "case-to-message")) } }
+        }
+    };
+    let action = format!("{}/decide", desk.page_of(view.thread.id));
+    case_panel(reader, case, &way, &action)
 }
 
 /// What an operator may do with the conversation as a whole; each leaves its trace in it.
@@ -186,50 +180,6 @@ fn steps(reader: &Reader, desk: Desk, view: &ThreadView) -> Markup {
             (step(if view.thread.closed_at.is_some() { "reopen" } else { "close" }))
         }
     }
-}
-
-fn case_panel(reader: &Reader, desk: Desk, view: &ThreadView, case: &Case) -> Markup {
-    let of = view.messages.iter().find(|message| Some(message.id) == case.message);
-    html! {
-        div.panel {
-            div.row { b { (what(reader, case)) } (state_chip(reader, case)) (reader.time(case.opened_at)) }
-            @if let Some((_, side)) = case.reporter {
-                p.soft { (t!(reader, &format!("case-by-{}", side.key()))) }
-            }
-            @if let Some(message) = of {
-                p { a href={ "#m" (message.seq) } { (t!(reader, "case-to-message")) } }
-            }
-            @if !case.note.is_empty() { p.talk-text { (case.note) } }
-            @if let Some((at, by)) = &case.decided {
-                p.soft {
-                    (reader.time(*at))
-                    @if let Some(by) = by { " · " (Decider::name_in(by)) }
-                    @if !case.why.is_empty() { " · " (case.why) }
-                }
-            }
-            @if case.state == CaseState::Open { (decide_form(reader, desk, view, case)) }
-        }
-    }
-}
-
-fn decide_form(reader: &Reader, desk: Desk, view: &ThreadView, case: &Case) -> Markup {
-    let decisions = Decision::ALL.into_iter();
-    let fits = |one: &Decision| *one == Decision::Dismiss || case.kind == CaseKind::Reported;
-    let choices: Vec<(String, String)> = decisions
-        .filter(fits)
-        .map(|one| (one.key().to_owned(), reader.text(&format!("case-{}", one.key()))))
-        .collect();
-    form(
-        reader,
-        &format!("{}/decide", desk.page_of(view.thread.id)),
-        html! {
-            (hidden("case", &case.id.to_string()))
-            (Field::select("decision", &t!(reader, "case-decision"), choices))
-            (Field::area("why", &t!(reader, "case-why"), 2)
-                .hint(&t!(reader, "case-why-hint")).attribute("maxlength", "500"))
-            (quiet_button(&t!(reader, "case-decide")))
-        },
-    )
 }
 
 async fn new(
@@ -346,28 +296,14 @@ async fn reopen(
     if opened { Ok(done(&desk.page_of(id), "thread-reopened")) } else { Err(Problem::not_found()) }
 }
 
-/// What is decided about a case.
-#[derive(Default, serde::Deserialize)]
-#[serde(default)]
-struct DecideForm {
-    case: String,
-    decision: String,
-    why: String,
-}
-
 async fn decide(
     State(app): State<App>,
     operator: Operator,
     Path(thread): Path<String>,
     Form(asked): Form<DecideForm>,
 ) -> Result<Response, Problem> {
-    let (thread, case): (ThreadId, CaseId) = (thread.parse()?, asked.case.parse()?);
-    let decision = Decision::from_key(&asked.decision);
-    let decision = decision.ok_or_else(|| Problem::bad_request("bad-form", "choose a decision"))?;
-    let ask = DecideCase { case, by: operator.0.decider(), decision, why: asked.why };
-    let moment = app.clock.moment();
-    app.db.write(move |tx| conversations::decide_case(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(&desk(&operator).page_of(thread), "decided"))
+    let thread: ThreadId = thread.parse()?;
+    decided(&app, &operator, asked, &desk(&operator).page_of(thread)).await
 }
 
 async fn allow(

@@ -3,7 +3,7 @@
 use super::order_units::UnitsBody;
 use crate::MoneyBody;
 use aftersales::{
-    Dispute, DisputeView, OrderCases, ReturnCase, ReturnLine, ReturnView, Returnable,
+    Dispute, DisputeView, OrderCases, Piece, ReturnCase, ReturnLine, ReturnView, Returnable,
 };
 use fulfilment::Bearer;
 use kernel::{Decider, Timestamp};
@@ -90,6 +90,10 @@ pub(crate) struct ReturnDocument {
     given_back: MoneyBody,
     /// Photos, slips and labels; empty in lists.
     files: Vec<FileBody>,
+    /// What of `words`, `answer` (with `instead`) and `finding` an operator hid: it is told empty.
+    hidden: Vec<String>,
+    /// How many files an operator hid; null in lists.
+    hidden_files: Option<usize>,
     /// The dispute about it.
     dispute: Option<String>,
     /// Rises with every change; the ETag.
@@ -146,6 +150,8 @@ impl From<&ReturnCase> for ReturnDocument {
             finding: case.finding.clone(),
             given_back: case.given.into(),
             files: Vec::new(),
+            hidden: case.hidden.pieces().into_iter().map(Piece::key).collect(),
+            hidden_files: None,
             dispute: None,
             version: case.version,
         }
@@ -156,6 +162,7 @@ impl From<&ReturnView> for ReturnDocument {
     fn from(view: &ReturnView) -> ReturnDocument {
         ReturnDocument {
             files: files(&view.attachments),
+            hidden_files: Some(view.hidden_files),
             freight_most: view.freight_most.map(MoneyBody::from),
             dispute: view.dispute.map(|id| id.to_string()),
             ..ReturnDocument::from(&view.case)
@@ -175,10 +182,14 @@ pub(crate) struct ReturnDocuments {
 /// Something that was said.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SaidBody {
+    /// Its number, by which it is reported as `said-…`.
+    number: i64,
     /// `shopper`, `merchant`, `operator` or `market`.
     by: &'static str,
     /// As written.
     text: String,
+    /// An operator hid it: it is told empty.
+    hidden: bool,
     /// When.
     at: String,
 }
@@ -231,6 +242,8 @@ pub(crate) struct DisputeDocument {
     said: Vec<SaidBody>,
     /// Evidence; empty in lists.
     files: Vec<FileBody>,
+    /// How many files an operator hid; null in lists.
+    hidden_files: Option<usize>,
     /// The decisions, the first one first; empty in lists.
     decisions: Vec<DecisionBody>,
     /// Who appealed.
@@ -256,6 +269,7 @@ impl From<&Dispute> for DisputeDocument {
             freight: one.freight.map(MoneyBody::from),
             said: Vec::new(),
             files: Vec::new(),
+            hidden_files: None,
             decisions: Vec::new(),
             appealed_by: one.appealed_by.map(kernel::Actor::key),
             given_back: one.given.into(),
@@ -267,8 +281,10 @@ impl From<&Dispute> for DisputeDocument {
 impl From<&DisputeView> for DisputeDocument {
     fn from(view: &DisputeView) -> DisputeDocument {
         let said = view.words.iter().map(|word| SaidBody {
+            number: word.seq,
             by: word.side.key(),
             text: word.text.clone(),
+            hidden: word.hidden_at.is_some(),
             at: word.at.to_string(),
         });
         let decisions = view.decisions.iter().map(|one| DecisionBody {
@@ -287,6 +303,7 @@ impl From<&DisputeView> for DisputeDocument {
         DisputeDocument {
             said: said.collect(),
             files: files(&view.attachments),
+            hidden_files: Some(view.hidden_files),
             decisions: decisions.collect(),
             ..DisputeDocument::from(&view.dispute)
         }

@@ -1,4 +1,4 @@
-//! Conversations in the API for operators: cases that are to be decided, joining, closing.
+//! Conversations in the API for operators: cases that are to be decided (also of returns and disputes), joining, closing.
 
 use super::conversation_bodies::{NewMessage, SentBody, ThreadDocument};
 use super::conversations::{document, file, send, spoken};
@@ -6,7 +6,8 @@ use crate::{
     Access, Answered, App, Body, Items, Once, Operator, Paging, Problem, Reader, Routes,
     openapi::{Part, ProblemBody},
 };
-use ::conversations::{Case, CaseState, DecideCase, Decision, Rules, Voice};
+use ::conversations::{Case, CaseState, DecideCase, Decision, Place, Rules, Voice};
+use aftersales::Piece;
 use axum::{
     Json,
     extract::{Path, State},
@@ -17,12 +18,13 @@ use kernel::{CaseId, Moment, ShopperId, ThreadId, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{StoreError, Tx};
 use utoipa::{OpenApi, ToSchema};
-use web_kit::cursor::cut;
+use web_kit::{attach, cursor::cut};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Part::Messages, Api::openapi())
         .get("/v1/admin/message-cases", Access::ORDERS, list)
+        .get("/v1/admin/message-cases/{case}/file", Access::ORDERS, case_file)
         .command("/v1/admin/message-cases/{case}/decide", Access::ORDERS, decide)
         .get("/v1/admin/threads/{thread}", Access::ORDERS, show)
         .command("/v1/admin/threads/{thread}/messages", Access::ORDERS, write)
@@ -35,27 +37,38 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(list, decide, show, write, join, close, reopen, allow, attachment),
+    paths(list, case_file, decide, show, write, join, close, reopen, allow, attachment),
     components(schemas(CaseBody, DecideBody))
 )]
 struct Api;
 
-/// Something about a conversation that is to be decided, or was.
+/// Something about what people wrote that is to be decided, or was.
 #[derive(Serialize, ToSchema)]
 struct CaseBody {
     id: String,
-    /// `reported` (a message) or `unanswered` (a shopper whom the merchant does not answer, though reminded).
+    /// `reported` or `unanswered` (a shopper whom the merchant does not answer, though reminded).
     kind: &'static str,
-    thread: String,
+    /// Where it is: `thread` (a conversation), `return` or `dispute`.
+    place: &'static str,
+    /// Its id.
+    r#in: String,
+    /// The conversation; null of a return or a dispute.
+    thread: Option<String>,
     /// The message that was reported.
     message: Option<String>,
+    /// What of a return or a dispute was reported: `words`, `answer`, `finding`, `said-…` or a file's id.
+    piece: Option<String>,
+    /// How it read then; of a file its name.
+    said: Option<String>,
+    /// For which side it was written: `shopper`, `merchant` or `operator`.
+    written_by: Option<&'static str>,
     /// The side that reported it: `shopper`, `merchant` or `operator`.
     reported_by: Option<&'static str>,
     /// `spam`, `abuse`, `fraud` or `other`.
     reason: Option<&'static str>,
     /// What the reporter adds.
     note: String,
-    /// `open`, `dismissed`, `hidden`, `barred` or `answered`.
+    /// `open`, `dismissed`, `warned`, `hidden`, `barred` or `answered`.
     state: &'static str,
     opened_at: String,
     decided_at: Option<String>,
@@ -69,8 +82,13 @@ impl From<&Case> for CaseBody {
         CaseBody {
             id: case.id.to_string(),
             kind: case.kind.key(),
-            thread: case.thread.to_string(),
+            place: case.place.key(),
+            r#in: case.place.text(),
+            thread: case.thread().map(|id| id.to_string()),
             message: case.message.map(|id| id.to_string()),
+            piece: case.reported.as_ref().map(|what| what.piece.key()),
+            said: case.reported.as_ref().map(|what| what.said.clone()),
+            written_by: case.reported.as_ref().map(|what| what.side.key()),
             reported_by: case.reporter.map(|(_, side)| side.key()),
             reason: case.reason.map(|reason| reason.key()),
             note: case.note.clone(),
@@ -87,9 +105,9 @@ impl From<&Case> for CaseBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct DecideBody {
-    /// `dismiss`, `hide` (the message) or `bar` (hide it, and its writer writes no more).
+    /// `dismiss`, `warn` (its writer; it stays), `hide`, or `bar` (hide it, and its writer writes no more).
     decision: String,
-    /// In 1 to 500 characters; whoever reported reads it, and whoever is barred.
+    /// In 1 to 500 characters; whoever reported reads it, and whoever is warned or barred.
     why: String,
 }
 
@@ -136,7 +154,7 @@ async fn decide(
     Body(body): Body<DecideBody>,
 ) -> Result<Answered, Problem> {
     let decision = Decision::from_key(&body.decision)
-        .ok_or_else(|| web_kit::invalid("decision", "dismiss, hide or bar"))?;
+        .ok_or_else(|| web_kit::invalid("decision", "dismiss, warn, hide or bar"))?;
     let (case, by): (CaseId, _) = (case.parse()?, operator.0.decider());
     let ask = DecideCase { case, by, decision, why: body.why };
     once.write(move |tx, moment| {
@@ -144,6 +162,32 @@ async fn decide(
         Ok(StatusCode::NO_CONTENT)
     })
     .await
+}
+
+/// The file of a return or a dispute that was reported.
+#[utoipa::path(get, path = "/v1/admin/message-cases/{case}/file", tag = "messages",
+    security(("bearer" = []), ("session" = [])), params(("case" = String, Path)),
+    responses(
+        (status = 200, description = "A JPEG or a PDF", content_type = "image/jpeg", body = String),
+        (status = 404, description = "No such case, or it is about no file", body = ProblemBody)))]
+async fn case_file(
+    State(app): State<App>,
+    _operator: Operator,
+    Path(case): Path<String>,
+) -> Result<Response, Problem> {
+    let id: CaseId = case.parse()?;
+    let found = app.db.read(move |tx| {
+        let case = ::conversations::case(tx, id)?;
+        let of = case.and_then(|case| match (case.place, case.reported.map(|what| what.piece)) {
+            (Place::Aftersale(of), Some(Piece::File(file))) => Some((of, file)),
+            _ => None,
+        });
+        match of {
+            Some((of, file)) => aftersales::piece_file(tx, (of, kernel::By::Operator), file),
+            None => Ok(None),
+        }
+    });
+    attach::serve(&app, &found.await?.ok_or_else(Problem::not_found)?).await
 }
 
 /// Any conversation, with its last hundred messages; of hidden ones the words.

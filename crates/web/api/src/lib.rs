@@ -11,6 +11,7 @@ mod bank_accounts;
 mod books;
 mod cart;
 mod case_documents;
+mod case_reports;
 mod catalog;
 mod catalog_bodies;
 mod catalog_destinations;
@@ -89,7 +90,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = checkout::routes(routes);
     let routes = conversations::routes(routes);
     let routes = conversations_sold::routes(routes);
-    let routes = conversations_admin::routes(routes);
+    let routes = case_reports::routes(conversations_admin::routes(routes));
     let routes = jobs::routes(routes);
     let routes = receipts::routes(routes);
     let routes = roles::routes(routes);

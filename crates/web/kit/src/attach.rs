@@ -124,6 +124,7 @@ pub fn shown(reader: &Reader, all: &[Attachment], base: &str) -> Markup {
                         } @else {
                             a.attachment-paper href=(href) { (icon("paper")) span { (one.name) } }
                         }
+                        @if one.hidden_at.is_some() { span.soft.small { (t!(reader, "piece-hidden")) } }
                     }
                 }
             }

@@ -4,6 +4,7 @@ use crate::{
     App, Problem, Reader,
     again::Again,
     attach,
+    case_reports::{hidden_files, hidden_rows},
     components::{Column, Field, Tone, chip, facts, number_cell, table},
     exchange::Exchange,
     order_parts::{Side, line_name, summary_of},
@@ -208,6 +209,7 @@ pub fn return_facts(reader: &Reader, view: &ReturnView, exchange: Option<&Exchan
     if !case.finding.is_empty() {
         rows.push((t!(reader, "return-finding"), text(&case.finding)));
     }
+    rows.extend(hidden_rows(reader, case));
     if !case.given.is_zero() {
         rows.push((t!(reader, "return-given"), html! { strong { (reader.money(case.given)) } }));
     }
@@ -267,7 +269,8 @@ pub fn said_list(reader: &Reader, view: &DisputeView, base: &str) -> Markup {
                         (reader.text(&format!("dispute-side-{}", word.side.key()))) " · "
                         (reader.time(word.at))
                     }
-                    p.said { (word.text) }
+                    @if word.hidden_at.is_some() { p.soft { (t!(reader, "piece-hidden")) } }
+                    @if !word.text.is_empty() { p.said { (word.text) } }
                     (attach::shown(reader, &files(&|at| at == word.at), base))
                 }
             }
@@ -276,6 +279,7 @@ pub fn said_list(reader: &Reader, view: &DisputeView, base: &str) -> Markup {
             p.soft.small { (t!(reader, "dispute-files-return")) }
             (attach::shown(reader, &rest, base))
         }
+        (hidden_files(reader, view.hidden_files))
     }
 }
 

@@ -48,6 +48,7 @@ pub mod assets;
 pub mod attach;
 pub mod buying;
 pub mod case_parts;
+pub mod case_reports;
 mod clock;
 pub mod components;
 mod connections;

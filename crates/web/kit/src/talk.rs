@@ -5,7 +5,7 @@ mod lists;
 mod shown;
 
 pub use lists::{answer_text, thread_list};
-pub use shown::{composer, conversation, headline};
+pub use shown::{composer, conversation, headline, report_fold};
 
 use crate::{
     App, Problem, Reader, Refusal, Refusals, Upload, attach,

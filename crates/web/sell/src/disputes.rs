@@ -5,11 +5,12 @@ use crate::{
     components::{Field, button, form, quiet_button, quiet_link, section, task, upload_form},
     done, refused, sell_page, t,
 };
-use aftersales::{AddEvidence, Dispute, DisputeState, DisputeView};
+use aftersales::{AddEvidence, CaseId, Dispute, DisputeState, DisputeView};
 use axum::{
     extract::{Path, State},
     response::Response,
 };
+use conversations::Voice;
 use fulfilment::By;
 use kernel::{Actor, DisputeId, MerchantId, OrderId};
 use maud::{Markup, html};
@@ -19,6 +20,7 @@ use web_kit::{
     again::Again,
     attach::{self, Fields},
     case_parts::{case_lines, dispute_chip, dispute_facts, dispute_next, load_dispute, said_list},
+    case_reports::{self, PieceForm},
     decisions::decision_list,
     letter_parts::letters_of,
     order_parts::summary_of,
@@ -34,6 +36,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/sell/disputes/{dispute}/attachments/{attachment}", Access::MEMBER, attachment)
         .upload("/sell/disputes/{dispute}/evidence", Access::MEMBER, evidence)
         .post("/sell/disputes/{dispute}/appeal", Access::MEMBER, appeal)
+        .post("/sell/disputes/{dispute}/report", Access::MEMBER, report)
 }
 
 async fn show(
@@ -64,7 +67,10 @@ async fn dispute_page(
                 (decision_list(reader, &view))
                 (steps(reader, &view, again))
                 (section(&t!(reader, "dispute-said"), html! {
-                    div.panel { (said_list(reader, &view, &base)) }
+                    div.panel {
+                        (said_list(reader, &view, &base))
+                        (case_reports::of_dispute(reader, &view, Actor::Merchant, &base))
+                    }
                 }))
             }
             div.stack {
@@ -207,4 +213,16 @@ async fn appeal(
             Ok(refused(dispute_page((&app, &reader, &merchant), &dispute, &again).await?))
         }
     }
+}
+
+async fn report(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(dispute): Path<String>,
+    Form(form): Form<PieceForm>,
+) -> Result<Response, Problem> {
+    let (id, voice): (DisputeId, _) =
+        (dispute.parse()?, Voice::merchant(merchant.id, merchant.principal.shopper_id));
+    let base = format!("/sell/disputes/{id}");
+    case_reports::report(&app, (voice, CaseId::Dispute(id)), &base, form).await
 }

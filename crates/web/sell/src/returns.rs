@@ -2,20 +2,21 @@
 
 use super::pick_list::label;
 use crate::{
-    Access, App, Merchant, Paging, Problem, Reader, Routes,
+    Access, App, Form, Merchant, Paging, Problem, Reader, Routes,
     components::{
         Field, button, chip_link, empty_state, form, pager, quiet_button, quiet_link, radios,
         section, task, upload_form,
     },
     sell_page, t,
 };
-use aftersales::{Dispute, ReturnCase, ReturnState, ReturnView};
+use aftersales::{CaseId, Dispute, ReturnCase, ReturnState, ReturnView};
 use axum::{
     extract::{Path, State},
     response::Response,
 };
+use conversations::Voice;
 use fulfilment::By;
-use kernel::{MerchantId, OrderId, ReturnId};
+use kernel::{Actor, MerchantId, OrderId, ReturnId};
 use maud::{Markup, html};
 use orders::OrderHead;
 use store::{StoreError, Tx};
@@ -26,6 +27,7 @@ use web_kit::{
         OrdersOf, carrier_fields, case_lines, case_table, load_return, return_chip, return_facts,
         return_next,
     },
+    case_reports::{self, PieceForm},
     cursor::cut,
     exchange::{Exchange, exchange_of},
     letter_parts::letters_of,
@@ -37,6 +39,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/sell/returns", Access::MEMBER, list)
         .get("/sell/returns/{case}", Access::MEMBER, show)
         .get("/sell/returns/{case}/attachments/{attachment}", Access::MEMBER, attachment)
+        .post("/sell/returns/{case}/report", Access::MEMBER, report)
 }
 
 /// Disputes above the list of returns.
@@ -194,7 +197,12 @@ pub(crate) async fn return_page(
             }
             div.stack {
                 (section(&t!(reader, "return-facts"), html! {
-                    div.panel { (return_facts(reader, &view, exchange.as_ref())) (attach::shown(reader, &view.attachments, &base)) }
+                    div.panel {
+                        (return_facts(reader, &view, exchange.as_ref()))
+                        (attach::shown(reader, &view.attachments, &base))
+                        (case_reports::hidden_files(reader, view.hidden_files))
+                        (case_reports::of_return(reader, &view, Actor::Merchant, &base))
+                    }
                 }))
                 p { (quiet_link(&format!("/sell/orders/{}", case.order), &t!(reader, "case-to-order"))) }
                 (letters)
@@ -372,4 +380,16 @@ async fn attachment(
     let view = load_return(&app, &case, By::Merchant(merchant.id)).await?;
     let found = view.attachments.iter().find(|one| one.id.to_string() == attachment);
     attach::serve(&app, found.ok_or_else(Problem::not_found)?).await
+}
+
+async fn report(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(case): Path<String>,
+    Form(form): Form<PieceForm>,
+) -> Result<Response, Problem> {
+    let id: ReturnId = case.parse()?;
+    let voice = Voice::merchant(merchant.id, merchant.principal.shopper_id);
+    let base = format!("/sell/returns/{id}");
+    case_reports::report(&app, (voice, CaseId::Return(id)), &base, form).await
 }

@@ -5,11 +5,12 @@ use crate::{
     components::{Field, button, form, quiet_button, quiet_link, section, upload_form},
     done, page, refused, t,
 };
-use aftersales::{About, AddEvidence, DisputeState, DisputeView, Ground, OpenDispute};
+use aftersales::{About, AddEvidence, CaseId, DisputeState, DisputeView, Ground, OpenDispute};
 use axum::{
     extract::{Path, State},
     response::Response,
 };
+use conversations::Voice;
 use fulfilment::By;
 use kernel::{Actor, DisputeId, OrderId};
 use maud::{Markup, html};
@@ -19,6 +20,7 @@ use web_kit::{
     again::Again,
     attach::{self, Fields},
     case_parts::{case_lines, dispute_chip, dispute_facts, dispute_next, load_dispute, said_list},
+    case_reports::{self, PieceForm},
     decisions::decision_list,
     letter_parts::letters_of,
 };
@@ -36,6 +38,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/disputes/{dispute}/attachments/{attachment}", Access::SignedIn, attachment)
         .upload("/disputes/{dispute}/evidence", Access::SignedIn, evidence)
         .post("/disputes/{dispute}/appeal", Access::SignedIn, appeal)
+        .post("/disputes/{dispute}/report", Access::SignedIn, report)
         .post("/disputes/{dispute}/withdraw", Access::SignedIn, withdraw)
 }
 
@@ -136,7 +139,10 @@ async fn dispute_page(
                 (decision_list(reader, &view))
                 (steps(reader, &view, again))
                 (section(&t!(reader, "dispute-said"), html! {
-                    div.panel { (said_list(reader, &view, &base)) }
+                    div.panel {
+                        (said_list(reader, &view, &base))
+                        (case_reports::of_dispute(reader, &view, Actor::Shopper, &base))
+                    }
                 }))
             }
             div.stack {
@@ -257,4 +263,15 @@ async fn withdraw(
     let moment = app.clock.moment();
     app.db.write(move |tx| aftersales::withdraw_dispute(tx, (id, by), &mut moment.clone())).await?;
     Ok(done(&format!("/disputes/{id}"), "dispute-withdrawn"))
+}
+
+async fn report(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(dispute): Path<String>,
+    Form(form): Form<PieceForm>,
+) -> Result<Response, Problem> {
+    let (id, voice): (DisputeId, _) = (dispute.parse()?, Voice::shopper(shopper.0.shopper_id));
+    let base = format!("/disputes/{id}");
+    case_reports::report(&app, (voice, CaseId::Dispute(id)), &base, form).await
 }

@@ -5,11 +5,12 @@ use crate::{
     components::{Field, button, form, hidden, quiet_button, quiet_link, section, upload_form},
     done, page, refused, t,
 };
-use aftersales::{About, OpenDispute, ReturnError, ReturnState, ReturnView, SendReturn};
+use aftersales::{About, CaseId, OpenDispute, ReturnError, ReturnState, ReturnView, SendReturn};
 use axum::{
     extract::{Path, State},
     response::Response,
 };
+use conversations::Voice;
 use fulfilment::By;
 use kernel::{Actor, Moment, ReturnId};
 use maud::{Markup, html};
@@ -22,6 +23,7 @@ use web_kit::{
         amount_typed, carrier_fields, carrier_typed, case_lines, load_return, return_chip,
         return_facts, return_next,
     },
+    case_reports::{self, PieceForm},
     exchange::exchange_of,
     letter_parts::letters_of,
     order_parts::Side,
@@ -41,6 +43,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/returns/{case}/arrived", Access::SignedIn, arrived)
         .post("/returns/{case}/withdraw", Access::SignedIn, withdraw)
         .upload("/returns/{case}/dispute", Access::SignedIn, dispute)
+        .post("/returns/{case}/report", Access::SignedIn, report)
 }
 
 async fn show(
@@ -76,7 +79,12 @@ async fn return_page(
             }
             div.stack {
                 (section(&t!(reader, "return-facts"), html! {
-                    div.panel { (return_facts(reader, &view, exchange.as_ref())) (attach::shown(reader, &view.attachments, &base)) }
+                    div.panel {
+                        (return_facts(reader, &view, exchange.as_ref()))
+                        (attach::shown(reader, &view.attachments, &base))
+                        (case_reports::hidden_files(reader, view.hidden_files))
+                        (case_reports::of_return(reader, &view, Actor::Shopper, &base))
+                    }
                 }))
                 p { (quiet_link(&format!("/orders/{}", case.order), &t!(reader, "case-to-order"))) }
                 (letters)
@@ -191,6 +199,16 @@ async fn attachment(
     let view = load_return(&app, &case, By::Shopper(shopper.0.shopper_id)).await?;
     let found = view.attachments.iter().find(|one| one.id.to_string() == attachment);
     attach::serve(&app, found.ok_or_else(Problem::not_found)?).await
+}
+
+async fn report(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(case): Path<String>,
+    Form(form): Form<PieceForm>,
+) -> Result<Response, Problem> {
+    let (id, voice): (ReturnId, _) = (case.parse()?, Voice::shopper(shopper.0.shopper_id));
+    case_reports::report(&app, (voice, CaseId::Return(id)), &format!("/returns/{id}"), form).await
 }
 
 /// The version of the return that the page showed, with its offer.

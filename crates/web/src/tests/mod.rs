@@ -34,6 +34,7 @@ mod prices;
 mod profile;
 mod receipt_waits;
 mod receipts;
+mod reporting;
 mod roles;
 mod rule_books;
 mod scenarios;

@@ -43,6 +43,7 @@ const AMOUNT: &str = "^-?[0-9]{1,12}(\\.[0-9]{1,4})?$";
 const DAY: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 const HS: &str = "^[0-9]{4}\\.?[0-9]{2}(\\.?[0-9]{2}){0,2}$";
 const ID: &str = "^[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25}$";
+const PIECE: &str = "^(words|answer|finding|said-[1-9][0-9]{0,8}|att_[0-7][0-9a-hjkmnp-tv-z]{25})$";
 const SKU: &str = "^sku_[0-7][0-9a-hjkmnp-tv-z]{25}$";
 const HANDLE: &str = "^[^\\s/\\\\?#%]+$";
 const BOOK_FILE: &str =
@@ -132,6 +133,7 @@ const FORMS: &[(&[&str], Form)] = &[
     ),
     (&["AddLine.listing", "AssignBody.checkout", "NewCheckout.address"], Like(ID, 30, 30)),
     (&["QuoteBody.merchant"], Like("^[a-z0-9][a-z0-9_-]*[a-z0-9]$", 2, 64)),
+    (&["ReportPieceBody.piece"], Like(PIECE, 5, 40)),
     (&["AddLine.quantity", "QuoteLineBody.quantity"], Whole(1, 999)),
     (&["ChangeLine.quantity"], Whole(0, 999)),
     (&["QuoteBody.quantity", "QuoteGoodsBody.quantity"], Whole(1, 1_000_000)),

@@ -157,6 +157,14 @@ fn who(reader: &Reader, desk: Desk, message: &Message) -> String {
 }
 
 fn report_form(reader: &Reader, desk: Desk, message: &Message) -> Markup {
+    let action = format!("{}/report", desk.page_of(message.thread));
+    let what = hidden("message", &message.id.to_string());
+    report_fold(reader, &t!(reader, "talk-report"), &action, &what)
+}
+
+/// The form that lays something before an operator, sent to `action`; `what` are the fields that say what it is.
+#[must_use]
+pub fn report_fold(reader: &Reader, title: &str, action: &str, what: &Markup) -> Markup {
     let reasons: Vec<Choice> = ReportReason::ALL
         .iter()
         .map(|reason| {
@@ -164,12 +172,11 @@ fn report_form(reader: &Reader, desk: Desk, message: &Message) -> Markup {
             (reason.key().to_owned(), text)
         })
         .collect();
-    let action = format!("{}/report", desk.page_of(message.thread));
     html! {
         details.talk-report {
-            summary { (t!(reader, "talk-report")) }
-            (form(reader, &action, html! {
-                (hidden("message", &message.id.to_string()))
+            summary { (title) }
+            (form(reader, action, html! {
+                (what)
                 label {
                     span { (t!(reader, "talk-report-reason")) }
                     select.control name="reason" {
