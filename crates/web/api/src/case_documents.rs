@@ -74,6 +74,8 @@ pub(crate) struct ReturnDocument {
     freight_by: &'static str,
     /// What the way back cost, as the shopper says.
     freight: Option<MoneyBody>,
+    /// The file that shows it.
+    receipt: Option<String>,
     /// What the merchant accepts of that, where it is less.
     freight_accepted: Option<MoneyBody>,
     /// The most that can be paid for the way back, where the merchant bears it, before the goods came; null in lists.
@@ -142,6 +144,7 @@ impl From<&ReturnCase> for ReturnDocument {
                 FreightBearer::Merchant => "merchant",
             },
             freight: case.freight.map(MoneyBody::from),
+            receipt: case.receipt.map(|file| file.to_string()),
             freight_accepted: case.freight_accepted.map(MoneyBody::from),
             freight_most: None,
             carrier: case.carrier.clone(),
