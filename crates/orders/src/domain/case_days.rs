@@ -66,10 +66,10 @@ impl CaseDaysError {
     /// The same for whoever reads it from a column.
     pub(crate) const fn column(&self) -> &'static str {
         match self {
-            CaseDaysError::Unknown(_) => "days of cases: a clock that there is not",
-            CaseDaysError::Twice(_) => "days of cases: a clock that stands there twice",
-            CaseDaysError::Days { .. } => "days of cases: from 1 to 365",
-            CaseDaysError::Every { .. } => "days of cases: told again after it was decided",
+            CaseDaysError::Unknown(_) => "list of clocks: it names one that there is not",
+            CaseDaysError::Twice(_) => "list of clocks: it names one twice",
+            CaseDaysError::Days { .. } => "list of clocks: days are from 1 to 365",
+            CaseDaysError::Every { .. } => "list of clocks: told again after it was decided",
         }
     }
 }
