@@ -20,6 +20,7 @@ mod headlines;
 mod idempotency;
 mod identity;
 mod imports;
+mod lane_terms;
 mod lengths;
 mod limits;
 mod messages;
