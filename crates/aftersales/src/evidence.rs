@@ -69,6 +69,10 @@ impl Pack {
                 "answer_days": view.policy.answer_days,
                 "dispute_days": view.policy.dispute_days,
                 "appeal_days": view.policy.appeal_days,
+                "freight_receipt": view.policy.receipt.key(),
+                "case_days": view.policy.days.named().into_iter()
+                    .map(|(name, days)| (name.to_owned(), json!(days)))
+                    .collect::<serde_json::Map<String, Value>>(),
             },
             "worth": { "paid": money(self.whole.back), "tax": money(self.whole.tax) },
             "return": self.returned(),
@@ -135,6 +139,7 @@ impl Pack {
             "carrier": case.carrier,
             "tracking_number": case.number,
             "freight": case.freight.map_or(Value::Null, money),
+            "freight_receipt": case.receipt,
             "freight_accepted": case.freight_accepted.map_or(Value::Null, money),
             "received_at": at(case.received_at),
             "finding": case.finding,

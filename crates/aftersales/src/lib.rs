@@ -26,18 +26,18 @@ pub use commands::{
     About, AddEvidence, AddFiles, Answer, AnswerReturn, AskReturn, AskReturnError, ConfirmError,
     DecideDispute, DisputeError, DisputeRang, DisputeRingError, EVIDENCE_MAX, InspectReturn,
     OpenDispute, OpenDisputeError, ParcelTrouble, PayError, ReturnError, ReturnRang, Returnable,
-    RingError, SendReplacement, SendReturn, add_evidence, add_files, adopt_wishes, answer_cancel,
-    answer_return, appeal_dispute, ask_money_back, ask_return, cancel_units, confirm_receipt,
-    confirm_replacement, decide_dispute, give_back, hide_piece, inspect_return, leave_offer,
-    missing_from, note_dispute_owed, note_owed, open_dispute, order_of_case, pay_dispute,
-    pay_return, pay_short_dispute, pay_short_return, piece, piece_file, preview_decision,
-    receive_return, refund_order, returnable, ring_dispute, ring_return, send_replacement,
-    send_return, take_offer, take_parcel_trouble, try_evidence, try_files, withdraw_dispute,
-    withdraw_return,
+    RingError, SendReplacement, SendReturn, add_evidence, add_files, add_receipt, adopt_wishes,
+    answer_cancel, answer_return, appeal_dispute, ask_money_back, ask_return, cancel_units,
+    confirm_receipt, confirm_replacement, decide_dispute, give_back, hide_piece, inspect_return,
+    leave_offer, missing_from, note_dispute_owed, note_owed, open_dispute, order_of_case,
+    pay_dispute, pay_return, pay_short_dispute, pay_short_return, piece, piece_file,
+    preview_decision, receive_return, refund_order, returnable, ring_dispute, ring_return,
+    send_replacement, send_return, take_offer, take_parcel_trouble, try_evidence, try_files,
+    withdraw_dispute, withdraw_return,
 };
 pub use domain::{
-    Award, DisputeState, EVIDENCE_DAYS, Ground, HiddenWords, INSPECT_DAYS, Outcome, Piece,
-    PieceView, Preview, Reason, ReturnEnd, ReturnState, WORDS_MAX,
+    Award, DisputeState, Ground, HiddenWords, Outcome, Piece, PieceView, Preview, Reason,
+    ReturnEnd, ReturnState, WORDS_MAX,
 };
 pub use evidence::{Pack, evidence_pack};
 pub use queries::{

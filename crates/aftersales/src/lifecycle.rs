@@ -5,6 +5,7 @@ use crate::domain::{ReturnEnd, clocks};
 use crate::letters::{self, of_end};
 use fulfilment::lifecycle;
 pub use fulfilment::lifecycle::{Step, Who};
+use orders::CaseDays;
 
 const RETURN: &str = "return";
 const DISPUTE: &str = "dispute";
@@ -77,7 +78,7 @@ const AGREED: Step = clocked(
             (Who::Merchant, &letters::UNKEPT),
         ],
     ),
-    "the days to send back that were agreed, with a reminder",
+    "the days to send back that were agreed, and {send} at least, with a reminder {remind} before",
     "it lapses",
 );
 const LEFT: Step = clocked(
@@ -132,7 +133,7 @@ const FINAL: Step = clocked(
     OWED,
 );
 
-/// Every step of returns and disputes. Their days stand in braces, by the names of [`NUMBERS`].
+/// Every step of returns and disputes. Their days stand in braces, by the names of [`CaseDays`], and `owed`.
 pub const STEPS: &[Step] = &[
     clocked(
         told(
@@ -313,21 +314,12 @@ pub const STEPS: &[Step] = &[
     ),
 ];
 
-/// The days of the house's own clocks, by the names that [`STEPS`] give them; what was agreed with an order is told as
-/// that.
-const NUMBERS: &[(&str, i64)] = &[
-    ("address", clocks::ADDRESS_DAYS),
-    ("offer", clocks::OFFER_DAYS),
-    ("travel", clocks::TRAVEL_DAYS),
-    ("inspect", clocks::INSPECT_DAYS),
-    ("exchange", clocks::EXCHANGE_DAYS),
-    ("replaced", clocks::REPLACED_DAYS),
-    ("owed", clocks::OWED_DAYS),
-    ("evidence", clocks::EVIDENCE_DAYS),
-    ("decide", clocks::DECIDE_DAYS),
-    ("overdue", clocks::OVERDUE_DAYS),
-    ("every", clocks::OVERDUE_EVERY),
-];
+/// The days of the clocks, by the names that [`STEPS`] give them, as terms of return are shipped; what an operator sets for each
+/// lane and class is told as agreed.
+fn numbers() -> Vec<(&'static str, i64)> {
+    let agreed = CaseDays::SHIPPED.named().map(|(name, days)| (name, i64::from(days)));
+    agreed.into_iter().chain([("owed", clocks::OWED_DAYS)]).collect()
+}
 
 /// The steps of returns, and those of disputes, as the documentation prints them: a diagram and a table of each.
 #[must_use]
@@ -336,7 +328,7 @@ pub fn printed() -> String {
     for of in [RETURN, DISPUTE] {
         let steps: Vec<Step> = STEPS.iter().filter(|step| step.of == of).copied().collect();
         let moves: Vec<Step> = steps.iter().filter(|step| !step.to.is_empty()).copied().collect();
-        let (drawn, table) = (lifecycle::diagram(&moves), lifecycle::table(&steps, NUMBERS));
+        let (drawn, table) = (lifecycle::diagram(&moves), lifecycle::table(&steps, &numbers()));
         text.push_str(&format!("```mermaid\n{drawn}```\n\n{table}\n"));
     }
     text

@@ -59,6 +59,7 @@ pub use commands::timer::EXPIRE as EXPIRE_TIMER;
 pub use commands::timer::SHIP as SHIP_TIMER;
 pub use commands::withdraw_cancel::withdraw_cancel;
 pub use domain::address::{Address, Orderer};
+pub use domain::case_days::{CaseDays, CaseDaysError};
 pub use domain::draft::AddressDraft;
 pub use domain::movement::{Direction, Movement, MovementState};
 pub use domain::order::{LineCount, Order, OrderHead, OrderLine, OrderTimes};
@@ -66,7 +67,7 @@ pub use domain::part::{
     Bearer, Fit, Going, OrderPart, PartKind, fit_amount, fit_units, going, goodwill,
 };
 pub use domain::part_key::PartKey;
-pub use domain::policy::{FreightBearer, Policy, ReturnTerms};
+pub use domain::policy::{FreightBearer, Policy, ReceiptRule, ReturnTerms};
 pub use domain::share::{LineShare, Part};
 pub use domain::state::{OrderState, UnknownState};
 pub use domain::wish::{CancelWish, WishAnswer};

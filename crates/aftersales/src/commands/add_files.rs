@@ -1,11 +1,12 @@
 //! A side of a return shows more of what it has.
 
 use super::ReturnError;
-use super::step::their_return;
-use super::words::show;
+use super::step::{save, their_return};
+use super::words::{show, show_one};
+use crate::domain::ReturnState;
 use crate::store::ReturnCase;
 use ::store::Tx;
-use kernel::{By, Moment, ReturnId, ShopperId};
+use kernel::{Actor, By, Moment, ReturnId, ShopperId};
 use pictures::TakenIn;
 
 /// So many files stand in a return; what comes later is one more angle of the same crack.
@@ -34,6 +35,29 @@ pub fn add_files(tx: &mut Tx<'_>, ask: &AddFiles, moment: &mut Moment) -> Result
         return Err(ReturnError::Barred);
     }
     Ok(show(tx, (case.id.id(), ask.person, ask.by.actor()), &ask.photos, moment)?)
+}
+
+/// Shows what the way back costs, before or after the goods are sent; shown again, the last one counts.
+///
+/// # Errors
+/// As [`try_files`]; [`ReturnError::NotFound`] of whoever is not its shopper; [`ReturnError::State`] unless the goods are to go
+/// back or on their way.
+pub fn add_receipt(
+    tx: &mut Tx<'_>,
+    (id, shopper): (ReturnId, ShopperId),
+    file: &TakenIn,
+    moment: &mut Moment,
+) -> Result<(), ReturnError> {
+    let mut case = open_for(tx, (id, By::Shopper(shopper)), 1)?;
+    if !matches!(case.state, ReturnState::Agreed | ReturnState::Sent) {
+        return Err(ReturnError::State(case.state));
+    }
+    if accounts::is_barred(tx, shopper)? {
+        return Err(ReturnError::Barred);
+    }
+    let hers = (case.id.id(), shopper, Actor::Shopper);
+    case.receipt = Some(show_one(tx, hers, file, moment)?);
+    Ok(save(tx, &mut case)?)
 }
 
 /// Whether so many files may be added to a return, asked before they are taken in.

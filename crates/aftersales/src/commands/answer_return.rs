@@ -135,11 +135,11 @@ pub(crate) fn agree(
     keep_stock(tx, case, moment)?;
     let (fact, due_at) = match told {
         true => (facts::RETURN_AGREED, send_by),
-        false => (facts::RETURN_ADDRESS_ASKED, moment.now.plus_days(clocks::ADDRESS_DAYS)),
+        false => (facts::RETURN_ADDRESS_ASKED, moment.now.plus_days(policy.days.address.into())),
     };
     let next = Next { to: ReturnState::Agreed, due_at, fact, by };
     advance(tx, case, &next, moment)?;
-    let remind_at = clocks::remind_at(send_by);
+    let remind_at = clocks::remind_at(&policy, send_by);
     if told && remind_at > moment.now && case.reminded_at.is_none() {
         timers::set(tx, RETURN_TIMER, case.id.bytes(), remind_at)?;
     }
@@ -198,7 +198,7 @@ fn offer(
     (amount, why): (Money, &str),
     moment: &Moment,
 ) -> Result<(), ReturnError> {
-    let max = most(tx, case.order, &case.units())?;
+    let (max, policy) = (most(tx, case.order, &case.units())?, policy_of(tx, case)?);
     let fits = amount.currency() == case.currency && amount.is_positive();
     if !fits || amount.minor() > max.minor() {
         return Err(ReturnError::Amount { max });
@@ -212,7 +212,7 @@ fn offer(
     case.answered_by = Some(Actor::Merchant);
     let next = Next {
         to: ReturnState::Offered,
-        due_at: moment.now.plus_days(clocks::OFFER_DAYS),
+        due_at: moment.now.plus_days(policy.days.offer.into()),
         fact: facts::RETURN_OFFERED,
         by: Actor::Merchant,
     };

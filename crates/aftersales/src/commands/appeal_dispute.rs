@@ -39,7 +39,9 @@ pub fn appeal_dispute(
     let words = heard(tx, (one.order, actor), words)?.filter(|words| !words.is_empty());
     let words = words.ok_or(DisputeError::Words)?;
     (one.appealed_by, one.reminded_at) = (Some(actor), None);
-    let due_at = moment.now.plus_days(clocks::DECIDE_DAYS);
+    let head = order_of(tx, one.order)?;
+    let policy = super::agreed::agreed_of(tx, &head, &one)?;
+    let due_at = moment.now.plus_days(policy.days.decide.into());
     let step = (DisputeState::Appealed, due_at);
     advance_dispute(tx, &mut one, step, (facts::DISPUTE_APPEALED, actor), moment)?;
     Ok(super::add_evidence::speak(tx, &mut one, (actor, &words), moment.now)?)

@@ -231,6 +231,7 @@ fn open(
         freight_by: ask.reason.freight(policy.freight),
         freight: None,
         freight_accepted: None,
+        receipt: None,
         carrier: String::new(),
         number: String::new(),
         agreed_at: None,

@@ -28,6 +28,11 @@ pub enum ReturnError {
     /// Nothing can be paid for the way back: the order holds nothing beyond what goes back.
     #[error("the order holds nothing beyond what goes back: ask the merchant for a label")]
     NoFreight,
+    /// Nothing shows what the way back cost, and that was agreed.
+    #[error(
+        "attach the receipt for what the way back cost: it was agreed that nothing is paid for it without one"
+    )]
+    Receipt,
     /// More of the way back is accepted than the shopper says that it cost, or in another currency.
     #[error("the shopper says that the way back cost {told}: accept that, or less")]
     Freight {

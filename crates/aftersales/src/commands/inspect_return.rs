@@ -5,7 +5,7 @@ use super::answer_return::policy_of;
 use super::step::{Next, advance, shelf, their_return};
 use super::take_offer::pay_next;
 use super::words::{heard, show};
-use crate::domain::{ReturnState, clocks};
+use crate::domain::ReturnState;
 use crate::facts;
 use crate::store::ReturnCase;
 use ::store::{StoreError, Tx};
@@ -49,9 +49,10 @@ pub(crate) fn arrive(
     moment: &Moment,
 ) -> Result<(), StoreError> {
     (case.received_at, case.received_by) = (Some(moment.now), Some(by));
+    let policy = policy_of(tx, case)?;
     let next = Next {
         to: ReturnState::Received,
-        due_at: moment.now.plus_days(clocks::INSPECT_DAYS),
+        due_at: moment.now.plus_days(policy.days.inspect.into()),
         fact: facts::RETURN_RECEIVED,
         by,
     };
@@ -168,9 +169,10 @@ pub(crate) fn accept(
         return judge(tx, case, by, moment);
     }
     if case.wanted.is_some() && case.refused().is_empty() {
+        let policy = policy_of(tx, case)?;
         let next = Next {
             to: ReturnState::Replacing,
-            due_at: moment.now.plus_days(clocks::EXCHANGE_DAYS),
+            due_at: moment.now.plus_days(policy.days.exchange.into()),
             fact: facts::RETURN_REPLACING,
             by,
         };
@@ -221,9 +223,10 @@ pub fn send_replacement(
     let mut case = the_merchants(tx, (ask.case, ask.by), &[ReturnState::Replacing])?;
     case.carrier = ask.carrier.key().to_owned();
     case.number = ask.number.as_str().to_owned();
+    let policy = policy_of(tx, &case)?;
     let next = Next {
         to: ReturnState::Replaced,
-        due_at: moment.now.plus_days(clocks::REPLACED_DAYS),
+        due_at: moment.now.plus_days(policy.days.replaced.into()),
         fact: facts::RETURN_REPLACED,
         by: Actor::Merchant,
     };

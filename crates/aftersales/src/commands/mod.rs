@@ -27,7 +27,7 @@ mod window;
 mod words;
 
 pub use add_evidence::{AddEvidence, DisputeError, EVIDENCE_MAX, add_evidence, try_evidence};
-pub use add_files::{AddFiles, add_files, try_files};
+pub use add_files::{AddFiles, add_files, add_receipt, try_files};
 pub use adopt_wishes::adopt_wishes;
 pub(crate) use agreed::{agreed, agreed_of};
 pub use answer_return::{Answer, AnswerReturn, answer_return};

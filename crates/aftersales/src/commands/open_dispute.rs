@@ -1,19 +1,19 @@
 //! What shopper and merchant do not agree on goes to an operator.
 
 use super::add_evidence::{speak, speak_as};
-use super::agreed::agreed;
+use super::agreed::{agreed, agreed_of};
 use super::close_ended::{VAIN_MAX, in_vain};
 use super::step::{listed, order_of, save, their_return};
 use super::window::{held, received_at, there};
 use super::words::show;
-use crate::domain::{DisputeState, Ground, ReturnState, clocks, said};
+use crate::domain::{DisputeState, Ground, ReturnState, said};
 use crate::store::{self, Dispute, DisputeLine, ReturnCase};
 use crate::{DISPUTE_TIMER, RETURN_TIMER, facts};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use fulfilment::without_contacts;
 use kernel::{Actor, By, DisputeId, Moment, Money, OrderId, ReturnId, ShopperId, SkuId, Timestamp};
-use orders::{OrderHead, OrderState};
+use orders::{OrderHead, OrderState, Policy};
 use pictures::TakenIn;
 use std::collections::BTreeMap;
 
@@ -169,15 +169,21 @@ fn of_return(
     };
     let head = order_of(tx, case.order)?;
     let about = Opened { of: Some(id), ground, lines: case.held(), freight: case.freight_open() };
-    hand_over(tx, &mut case, moment)?;
+    let policy = agreed(tx, &head, case.lines.iter().map(|line| line.sku))?;
+    hand_over(tx, &mut case, &policy, moment)?;
     open(tx, &head, (about, Actor::Shopper), moment)
 }
 
 /// The return waits for its dispute: it has no clock of its own, and keeps no stock.
-fn hand_over(tx: &mut Tx<'_>, case: &mut ReturnCase, moment: &Moment) -> Result<(), StoreError> {
+fn hand_over(
+    tx: &mut Tx<'_>,
+    case: &mut ReturnCase,
+    policy: &Policy,
+    moment: &Moment,
+) -> Result<(), StoreError> {
     let kept = case.wanted.is_some() && case.state != ReturnState::Replaced;
     case.state = ReturnState::Disputed;
-    case.due_at = moment.now.plus_days(clocks::EVIDENCE_DAYS);
+    case.due_at = moment.now.plus_days(policy.days.evidence.into());
     save(tx, case)?;
     timers::clear(tx, RETURN_TIMER, case.id.bytes())?;
     if kept {
@@ -345,7 +351,7 @@ fn open(
     moment: &mut Moment,
 ) -> Result<DisputeId, OpenDisputeError> {
     let line = |(sku, quantity): (SkuId, u32)| DisputeLine { sku, quantity, awarded: None };
-    let one = Dispute {
+    let mut one = Dispute {
         id: moment.id(order.merchant.home()),
         order: order.id,
         shopper: order.shopper,
@@ -365,11 +371,13 @@ fn open(
         reminded_at: None,
         paying_since: None,
         given: Money::zero(order.currency()),
-        due_at: moment.now.plus_days(clocks::EVIDENCE_DAYS),
+        due_at: moment.now,
         closed_at: None,
         version: 1,
         lines: about.lines.into_iter().map(line).collect(),
     };
+    let policy = agreed_of(tx, order, &one)?;
+    one.due_at = moment.now.plus_days(policy.days.evidence.into());
     store::insert_dispute(tx, &one)?;
     fulfilment::hold_release(tx, order.id, &one.id.to_string(), moment)?;
     timers::set(tx, DISPUTE_TIMER, one.id.bytes(), one.due_at)?;

@@ -80,7 +80,8 @@ pub fn ring_dispute(
     if now >= one.due_at {
         match one.state {
             DisputeState::Gathering => {
-                let step = (DisputeState::Deciding, now.plus_days(clocks::DECIDE_DAYS));
+                let days = policy_of(tx, &one)?.days.decide;
+                let step = (DisputeState::Deciding, now.plus_days(days.into()));
                 advance_dispute(tx, &mut one, step, (facts::DISPUTE_DUE, Actor::Market), moment)?;
             }
             DisputeState::Deciding | DisputeState::Appealed => {
@@ -109,7 +110,8 @@ fn overdue(
     one: &mut Dispute,
     moment: &mut Moment,
 ) -> Result<Option<Timestamp>, DisputeRingError> {
-    if moment.now >= one.due_at.plus_days(clocks::OVERDUE_DAYS) {
+    let days = policy_of(tx, one)?.days;
+    if moment.now >= one.due_at.plus_days(days.overdue.into()) {
         by_silence(tx, one, moment)?;
         return Ok(None);
     }
@@ -117,7 +119,7 @@ fn overdue(
     save_dispute(tx, one)?;
     let told = (Actor::Market, Some(one.due_at), None);
     tell(tx, facts::DISPUTE_OVERDUE, (one.id.id(), one.order), told, moment.now)?;
-    Ok(Some(moment.now.plus_days(clocks::OVERDUE_EVERY)))
+    Ok(Some(moment.now.plus_days(days.every.into())))
 }
 
 /// Nobody decided. Who was silent loses, but for a shopper whose parcel others reported lost or broken; where both spoke,

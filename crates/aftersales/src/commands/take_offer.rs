@@ -2,17 +2,18 @@
 //! goods came, or takes her wish back.
 
 use super::ReturnError;
-use super::answer_return::agree;
+use super::answer_return::{agree, policy_of};
 use super::freight::freight_most;
 use super::money::worth;
 use super::step::{Next, advance, close, their_return};
-use super::words::show;
-use crate::domain::{ReturnEnd, ReturnState, clocks};
+use super::words::{show, show_one};
+use crate::domain::{ReturnEnd, ReturnState};
 use crate::facts;
 use crate::store::ReturnCase;
 use ::store::Tx;
 use fulfilment::{Carrier, TrackingNumber};
-use kernel::{Actor, By, Moment, Money, ReturnId};
+use kernel::{Actor, AttachmentId, By, Moment, Money, ReturnId};
+use orders::{FreightBearer, ReceiptRule};
 use pictures::TakenIn;
 
 /// The return, if the shopper asks for a step of her own and it stands where that step begins.
@@ -83,7 +84,9 @@ pub struct SendReturn {
     pub number: TrackingNumber,
     /// What that cost, where the merchant pays for it and gave no label.
     pub freight: Option<Money>,
-    /// The receipt, or photos of the parcel.
+    /// The receipt for that, where she has not shown it before.
+    pub receipt: Option<TakenIn>,
+    /// Photos of the parcel.
     pub photos: Vec<TakenIn>,
 }
 
@@ -92,7 +95,8 @@ pub struct SendReturn {
 /// # Errors
 /// [`ReturnError::State`] when they are not to go back, or are there; [`ReturnError::NoAddress`] before the
 /// merchant said where they go; [`ReturnError::Amount`] of a freight above what the goods cost, or above what the order
-/// holds beyond what goes back; [`ReturnError::NoFreight`] where that is nothing.
+/// holds beyond what goes back; [`ReturnError::NoFreight`] where that is nothing; [`ReturnError::Receipt`] of one that no
+/// receipt shows, where that was agreed.
 pub fn send_return(
     tx: &mut Tx<'_>,
     ask: &SendReturn,
@@ -103,7 +107,7 @@ pub fn send_return(
     if !case.has_address() {
         return Err(ReturnError::NoAddress);
     }
-    let borne = ask.freight.filter(|_| case.freight_by == orders::FreightBearer::Merchant);
+    let borne = ask.freight.filter(|_| case.freight_by == FreightBearer::Merchant);
     if let Some(freight) = borne {
         let (goods, room) = (worth(tx, case.order, &case.units())?, freight_most(tx, &case)?);
         let max = if room.minor() < goods.minor() { room } else { goods };
@@ -115,19 +119,43 @@ pub fn send_return(
             return Err(ReturnError::Amount { max });
         }
     }
+    let policy = policy_of(tx, &case)?;
+    if borne.is_some() {
+        case.receipt = receipt(tx, &case, (ask, policy.receipt), moment)?;
+    }
     case.carrier = ask.carrier.key().to_owned();
     case.number = ask.number.as_str().to_owned();
     case.freight = borne;
     case.sent_at = case.sent_at.or(Some(moment.now));
     let next = Next {
         to: ReturnState::Sent,
-        due_at: case.sent_at.unwrap_or(moment.now).plus_days(clocks::TRAVEL_DAYS),
+        due_at: case.sent_at.unwrap_or(moment.now).plus_days(policy.days.travel.into()),
         fact: facts::RETURN_SENT,
         by: Actor::Shopper,
     };
     advance(tx, &mut case, &next, moment)?;
     show(tx, (case.id.id(), case.shopper, Actor::Shopper), &ask.photos, moment)?;
     Ok(())
+}
+
+/// The receipt for the way back: the one that she shows now, or showed before. Who is barred from showing anything is asked for
+/// none.
+fn receipt(
+    tx: &mut Tx<'_>,
+    case: &ReturnCase,
+    (ask, rule): (&SendReturn, ReceiptRule),
+    moment: &mut Moment,
+) -> Result<Option<AttachmentId>, ReturnError> {
+    let barred = accounts::is_barred(tx, case.shopper)?;
+    let hers = (case.id.id(), case.shopper, Actor::Shopper);
+    let shown = match ask.receipt.as_ref().filter(|_| !barred) {
+        Some(file) => Some(show_one(tx, hers, file, moment)?),
+        None => case.receipt,
+    };
+    match rule {
+        ReceiptRule::Needed if shown.is_none() && !barred => Err(ReturnError::Receipt),
+        ReceiptRule::Needed | ReceiptRule::Asked => Ok(shown),
+    }
 }
 
 /// The other goods came; what the way back cost is paid then, where the merchant bears that.

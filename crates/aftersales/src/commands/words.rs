@@ -3,7 +3,7 @@
 use crate::domain::said;
 use ::store::{StoreError, Tx};
 use fulfilment::{MASK, contactless, without_contacts};
-use kernel::{Actor, Id, Moment, OrderId, ShopperId};
+use kernel::{Actor, AttachmentId, Id, Moment, OrderId, ShopperId};
 use pictures::TakenIn;
 
 /// What `side` says about an order; none where it is longer than the room for it.
@@ -42,8 +42,18 @@ pub(crate) fn show(
         return Ok(());
     }
     for file in files {
-        let file = file.clone().called(contactless(side, file.name()));
-        pictures::attach(tx, about, person, &file, moment)?;
+        show_one(tx, (about, person, side), file, moment)?;
     }
     Ok(())
+}
+
+/// One of them, by whoever may; answers its id.
+pub(crate) fn show_one(
+    tx: &mut Tx<'_>,
+    (about, person, side): (Id, ShopperId, Actor),
+    file: &TakenIn,
+    moment: &mut Moment,
+) -> Result<AttachmentId, StoreError> {
+    let file = file.clone().called(contactless(side, file.name()));
+    pictures::attach(tx, about, person, &file, moment)
 }

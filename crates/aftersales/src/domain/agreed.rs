@@ -1,6 +1,6 @@
 //! What was agreed about goods of several classes that are in one case.
 
-use orders::{FreightBearer, Policy};
+use orders::{FreightBearer, Policy, ReceiptRule};
 
 /// What holds for a case whose goods were agreed about differently: of each term what is best for the shopper, who
 /// agreed to each of them. The days without a reason are each line's own, and are looked at when she asks.
@@ -17,6 +17,11 @@ pub(crate) fn best_of(policies: &[Policy]) -> Option<Policy> {
         answer_days: best.answer_days.min(one.answer_days),
         appeal_days: best.appeal_days.max(one.appeal_days),
         dispute_days: best.dispute_days.max(one.dispute_days),
+        receipt: match (best.receipt, one.receipt) {
+            (ReceiptRule::Needed, ReceiptRule::Needed) => ReceiptRule::Needed,
+            (ReceiptRule::Asked, _) | (_, ReceiptRule::Asked) => ReceiptRule::Asked,
+        },
+        days: best.days.best_of(&one.days),
     };
     let (first, rest) = policies.split_first()?;
     Some(rest.iter().fold(first.clone(), best))
@@ -25,6 +30,7 @@ pub(crate) fn best_of(policies: &[Policy]) -> Option<Policy> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use orders::CaseDays;
 
     fn policy(days: u32, freight: FreightBearer) -> Policy {
         Policy {
@@ -36,6 +42,8 @@ mod tests {
             answer_days: days / 5,
             appeal_days: 40 - days,
             dispute_days: days,
+            receipt: if days > 20 { ReceiptRule::Needed } else { ReceiptRule::Asked },
+            days: CaseDays { inspect: days, offer: days, ..CaseDays::SHIPPED },
         }
     }
 
@@ -47,6 +55,8 @@ mod tests {
         let terms = (best.return_days, best.back_days, best.answer_days, best.appeal_days);
         assert_eq!(terms, (30, 45, 2, 30));
         assert_eq!((best.freight, best.dispute_days), (FreightBearer::Merchant, 30));
+        assert_eq!((best.days.inspect, best.days.offer), (10, 30));
+        assert_eq!(best.receipt, ReceiptRule::Asked);
         assert_eq!((best.no_reason_days, &best.no_reason_exception), (Some(30), &None));
         assert_eq!(best_of(&[long, short.clone()]).unwrap(), best);
         assert_eq!(best_of(&[short.clone(), short.clone()]), Some(short));

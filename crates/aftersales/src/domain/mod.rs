@@ -10,7 +10,6 @@ mod share;
 mod words;
 
 pub(crate) use agreed::best_of;
-pub use clocks::{EVIDENCE_DAYS, INSPECT_DAYS};
 pub use dispute::{Award, DisputeState, Ground, Outcome};
 pub use piece::{HiddenWords, Piece, PieceView};
 pub use returning::{Reason, ReturnEnd, ReturnState};

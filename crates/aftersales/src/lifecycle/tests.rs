@@ -72,7 +72,7 @@ fn in_every_open_state_silence_is_a_step_of_the_market() {
 #[test]
 fn every_number_has_its_name_and_is_printed() {
     assert!(!printed().contains('{'), "{}", printed());
-    for (name, _) in NUMBERS {
+    for (name, _) in numbers() {
         let named = format!("{{{name}}}");
         let texts = |step: &Step| [step.by_when, step.silence].into_iter().flatten();
         assert!(STEPS.iter().flat_map(texts).any(|text| text.contains(&named)), "{name}");

@@ -1,7 +1,10 @@
 //! A return as it is kept, and what follows from it.
 
 use crate::domain::{HiddenWords, Reason, ReturnEnd, ReturnState, clocks};
-use kernel::{Actor, Currency, MerchantId, Money, OrderId, ReturnId, ShopperId, SkuId, Timestamp};
+use kernel::{
+    Actor, AttachmentId, Currency, MerchantId, Money, OrderId, ReturnId, ShopperId, SkuId,
+    Timestamp,
+};
 use orders::FreightBearer;
 
 /// Units of an order that its shopper sends back, or means to.
@@ -43,6 +46,8 @@ pub struct ReturnCase {
     pub freight: Option<Money>,
     /// What its merchant accepts of that, where it is less; none where all of it is accepted, or nothing was looked at.
     pub freight_accepted: Option<Money>,
+    /// The photo or paper that shows it.
+    pub receipt: Option<AttachmentId>,
     /// Who carries it back; empty before, and where nobody is named.
     pub carrier: String,
     /// Under which number.

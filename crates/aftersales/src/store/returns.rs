@@ -10,7 +10,7 @@ const CASE: &str = "return_id, order_id, shopper_id, reason, words, wanted_sku, 
     answered_by, answer, alternative, offer_minor, currency, freight_by, freight_minor, carrier, \
     tracking_number, agreed_at, sent_at, received_at, reminded_at, finding, paying_since, given_minor, \
     due_at, closed_at, version, paid_at, unkept_sku, freight_accepted_minor, received_by, \
-    words_hidden_at, answer_hidden_at, finding_hidden_at, answer_person, finding_person";
+    words_hidden_at, answer_hidden_at, finding_hidden_at, answer_person, finding_person, receipt_id";
 
 fn row(row: &Row<'_>) -> Result<ReturnCase, StoreError> {
     let currency: Currency = row.get(13)?;
@@ -55,6 +55,7 @@ fn row(row: &Row<'_>) -> Result<ReturnCase, StoreError> {
         hidden: HiddenWords { words: row.get(32)?, answer: row.get(33)?, finding: row.get(34)? },
         answer_person: row.get(35)?,
         finding_person: row.get(36)?,
+        receipt: row.get(37)?,
         lines: Vec::new(),
     })
 }
@@ -189,8 +190,8 @@ pub(crate) fn save_return(tx: &mut Tx<'_>, case: &ReturnCase) -> Result<bool, St
                closed_at = $19, paid_at = $20, unkept_sku = $21,
                freight_accepted_minor = $22, received_by = $23, words_hidden_at = $24,
                answer_hidden_at = $25, finding_hidden_at = $26, answer_person = $27,
-               finding_person = $28, version = version + 1
-             WHERE merchant_id = $29 AND return_id = $30 AND version = $31"
+               finding_person = $28, receipt_id = $29, version = version + 1
+             WHERE merchant_id = $30 AND return_id = $31 AND version = $32"
         ),
         params![
             case.wanted,
@@ -221,6 +222,7 @@ pub(crate) fn save_return(tx: &mut Tx<'_>, case: &ReturnCase) -> Result<bool, St
             case.hidden.finding,
             case.answer_person,
             case.finding_person,
+            case.receipt,
             case.merchant(),
             case.id,
             case.version,

@@ -3,7 +3,8 @@
 
 use crate::case_steps::{Step, any_step};
 use crate::support::{
-    DAY, agree, answer, ask_for, case, decide, decline, dispute, open, operator, refund, ring, step,
+    DAY, agree, answer, ask_for, case, decide, decline, dispute, open, operator, receipt_for,
+    refund, ring, step,
 };
 use aftersales::{
     About, Answer, Award, Ground, InspectReturn, OrderCases, Reason, SendReplacement, SendReturn,
@@ -187,12 +188,14 @@ impl Told {
     }
 
     async fn send_back(&self, world: &World, case: ReturnId, freight: Option<Money>) {
+        let receipt = receipt_for(freight).await;
         let ask = SendReturn {
             case,
             by: By::Shopper(self.shopper.id),
             carrier: Carrier::Ems,
             number: TrackingNumber::parse(&format!("BACK-{:05}", world.fresh())).unwrap(),
             freight,
+            receipt,
             photos: Vec::new(),
         };
         let sent = step(world, move |tx, moment| aftersales::send_return(tx, &ask, moment));

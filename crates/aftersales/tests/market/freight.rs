@@ -2,8 +2,8 @@
 //! holds beyond what goes back.
 
 use crate::support::{
-    agree, answer, ask, ask_for, case, decide, delivered, dispute, inspect, open, operator, ring,
-    share, step,
+    agree, answer, ask, ask_for, case, decide, delivered, dispute, inspect, open, operator,
+    receipt_for, ring, share, step,
 };
 use aftersales::{
     About, Award, DisputeState, Ground, InspectReturn, Reason, ReturnEnd, ReturnError, ReturnState,
@@ -20,12 +20,14 @@ async fn send_for(
     (shopper, case): (Shopper, ReturnId),
     freight: Option<Money>,
 ) -> Result<(), ReturnError> {
+    let receipt = receipt_for(freight).await;
     let ask = SendReturn {
         case,
         by: By::Shopper(shopper.id),
         carrier: Carrier::Ems,
         number: TrackingNumber::parse("BACK-00017").unwrap(),
         freight,
+        receipt,
         photos: Vec::new(),
     };
     step(world, move |tx, moment| aftersales::send_return(tx, &ask, moment)).await
@@ -242,5 +244,61 @@ async fn who_gets_her_money_by_a_decision_gets_the_way_back_as_by_an_inspection(
             let decided = disputed(&world, (By::Shopper(shopper.id), id), award).await;
             assert_eq!(dispute(&world, decided).await.given.minor(), given, "{}", test.name);
         }
+    }
+}
+
+/// The goods go back, the way cost so much, and nothing shows it.
+async fn send_unshown(
+    world: &World,
+    (shopper, case): (Shopper, ReturnId),
+    freight: Money,
+) -> Result<(), ReturnError> {
+    let ask = SendReturn {
+        case,
+        by: By::Shopper(shopper.id),
+        carrier: Carrier::Ems,
+        number: TrackingNumber::parse("BACK-00019").unwrap(),
+        freight: Some(freight),
+        receipt: None,
+        photos: Vec::new(),
+    };
+    step(world, move |tx, moment| aftersales::send_return(tx, &ask, moment)).await
+}
+
+#[tokio::test]
+async fn the_way_back_is_paid_against_a_receipt_unless_it_was_agreed_that_a_word_is_enough() {
+    for test in testkit::databases().await {
+        let world = World::in_yuan(&test.db);
+        let merchant = world.merchant(&[6_000], 20).await;
+        let sku = merchant.skus[0].0;
+        let (shopper, order) = delivered(&world, 1, &merchant, 2).await;
+        let id = ask(&world, (shopper, order), (Reason::Damaged, &[(sku, 1)])).await.unwrap();
+        answer(&world, id, agree()).await.unwrap();
+        let freight = Money::new(1_500, most(&world, id).await.currency());
+        let bare = send_unshown(&world, (shopper, id), freight).await;
+        assert!(matches!(bare, Err(ReturnError::Receipt)), "{}: {bare:?}", test.name);
+        let paper = receipt_for(Some(freight)).await.unwrap();
+        let who = shopper.id;
+        let show = move |tx: &mut store::Tx<'_>, moment: &mut kernel::Moment| {
+            aftersales::add_receipt(tx, (id, who), &paper, moment)
+        };
+        step(&world, show).await.unwrap();
+        send_unshown(&world, (shopper, id), freight).await.unwrap();
+        let sent = case(&world, id).await;
+        let view = world.db.read(move |tx| aftersales::return_view(tx, (id, By::Operator))).await;
+        let shown: Vec<_> = view.unwrap().unwrap().attachments.iter().map(|one| one.id).collect();
+        assert_eq!((sent.freight, sent.receipt), (Some(freight), shown.first().copied()));
+
+        // What was agreed before receipts were asked for stays so.
+        let (other, order) = delivered(&world, 2, &merchant, 2).await;
+        let older = |tx: &mut store::Tx<'_>| {
+            tx.execute(store::sql!("UPDATE order_policy SET receipt = 'asked'"), &[])
+        };
+        world.db.write(older).await.unwrap();
+        let id = ask(&world, (other, order), (Reason::Damaged, &[(sku, 1)])).await.unwrap();
+        answer(&world, id, agree()).await.unwrap();
+        send_unshown(&world, (other, id), freight).await.unwrap();
+        assert_eq!(case(&world, id).await.receipt, None, "{}", test.name);
+        world.sound().await;
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::support::{
     DAY, agree, answer, ask_for, case, decide, decline, delivered, dispute, inspect, open,
-    operator, step,
+    operator, receipt_for, step,
 };
 use aftersales::lifecycle::{STEPS, Step, Who};
 use aftersales::{
@@ -216,7 +216,8 @@ async fn try_return(
 
 async fn send_back(world: &World, (case, by): (ReturnId, By), freight: Option<Money>) -> bool {
     let (carrier, number, photos) = (Carrier::Ems, number(world), Vec::new());
-    let ask = SendReturn { case, by, carrier, number, freight, photos };
+    let receipt = receipt_for(freight).await;
+    let ask = SendReturn { case, by, carrier, number, freight, receipt, photos };
     step(world, move |tx, m| aftersales::send_return(tx, &ask, m)).await.is_ok()
 }
 

@@ -7,6 +7,8 @@ use aftersales::{
 };
 use fulfilment::{Bearer, By, Carrier, Progress, TrackingNumber};
 use kernel::{Decider, DisputeId, MerchantId, Moment, Money, OrderId, ReturnId, ShopperId, SkuId};
+use object_store::memory::InMemory;
+use pictures::TakenIn;
 use std::sync::Arc;
 use store::{StoreError, Tx};
 use testmarket::{Merchant, Shopper, World};
@@ -122,9 +124,17 @@ pub(crate) async fn send(
         carrier: Carrier::Ems,
         number: TrackingNumber::parse("BACK-00017").unwrap(),
         freight: None,
+        receipt: None,
         photos: Vec::new(),
     };
     step(world, move |tx, moment| aftersales::send_return(tx, &ask, moment)).await
+}
+
+/// A receipt for so much, where that is told.
+pub(crate) async fn receipt_for(freight: Option<Money>) -> Option<TakenIn> {
+    freight?;
+    let paper = b"%PDF-1.7 paid at the counter".to_vec();
+    Some(pictures::take_in(&InMemory::new(), paper, "receipt.pdf").await.unwrap())
 }
 
 pub(crate) async fn inspect(

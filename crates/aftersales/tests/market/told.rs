@@ -1,6 +1,6 @@
 //! What people are told of money that goes back: once each.
 
-use crate::support::{DAY, agree, answer, ask, case, delivered, ring, step};
+use crate::support::{DAY, agree, answer, ask, case, delivered, receipt_for, ring, step};
 use aftersales::{Answer, AskReturn, InspectReturn, Reason, ReturnState, SendReturn};
 use fulfilment::{Back, Bearer, By, Carrier, Progress, TrackingNumber};
 use kernel::{Currency, Lang, MerchantId, Money, OrderId, ShopperId, SkuId};
@@ -44,12 +44,15 @@ async fn sent_back(
     };
     let id = step(world, move |tx, moment| aftersales::ask_return(tx, &ask, moment)).await.unwrap();
     answer(world, id, agree()).await.unwrap();
+    let freight = Some(Money::new(800, Currency::CNY));
+    let receipt = receipt_for(freight).await;
     let send = SendReturn {
         case: id,
         by,
         carrier: Carrier::Ems,
         number: TrackingNumber::parse("BACK-00018").unwrap(),
-        freight: Some(Money::new(800, Currency::CNY)),
+        freight,
+        receipt,
         photos: Vec::new(),
     };
     step(world, move |tx, moment| aftersales::send_return(tx, &send, moment)).await.unwrap();

@@ -63,6 +63,7 @@ pub(super) fn step(
                 carrier: Carrier::from_key(&step.carrier).context("no such carrier")?,
                 number: TrackingNumber::parse(&step.number)?,
                 freight: None,
+                receipt: None,
                 photos: Vec::new(),
             };
             ::aftersales::send_return(tx, &ask, moment)?;

@@ -328,7 +328,7 @@ dispute-overdue-body =
 
     { $link }
 
-    If nobody decides within 21 days of that, the side that was silent loses; if both spoke, the market bears all of it.
+    If nobody decides within the days that were agreed with the order, the side that was silent loses; if both spoke, the market bears all of it.
 
     { farewell }
 

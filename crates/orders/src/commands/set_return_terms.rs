@@ -1,13 +1,16 @@
 //! What an operator decides about returns, and what a shopper says that she knows of it.
 
+use crate::domain::case_days::{CaseDays, CaseDaysError};
 use crate::domain::policy::{Policy, ReturnTerms};
 use crate::store;
 use ::store::{StoreError, Tx};
 use kernel::{CheckoutId, Country, Decider, Timestamp};
 
-/// Terms of return for a destination and a class of goods that are known.
+/// Terms of return for a lane and a class of goods that are known.
 #[derive(Clone, Debug)]
 pub struct SetReturnTerms {
+    /// Where parcels are handed over, on the way to that destination; none for wherever.
+    pub origin: Option<Country>,
     /// Where the goods go; none for everywhere.
     pub destination: Option<Country>,
     /// The class; empty for all goods.
@@ -24,6 +27,12 @@ pub enum ReturnTermsError {
     /// Nothing is known of that class there or everywhere.
     #[error("there is no class of goods \"{0}\" there")]
     NoClass(String),
+    /// From somewhere to everywhere is no lane.
+    #[error("a lane has a destination: say where the goods go")]
+    Lane,
+    /// A number of days of a clock that cannot be.
+    #[error(transparent)]
+    Clock(#[from] CaseDaysError),
     /// A number of days that cannot be.
     #[error(
         "days are from 1 to 365, and goods are not due back before a return is to be asked for"
@@ -40,7 +49,8 @@ const DAYS_MAX: u32 = 365;
 /// Sets what is agreed about returns from now on; orders that were placed keep what was agreed then.
 ///
 /// # Errors
-/// [`ReturnTermsError::Days`] for days that cannot be; [`ReturnTermsError::NoClass`] for a class that nobody knows.
+/// [`ReturnTermsError::Days`] and [`ReturnTermsError::Clock`] for days that cannot be; [`ReturnTermsError::NoClass`] for a class
+/// that nobody knows; [`ReturnTermsError::Lane`] for a lane without a destination.
 pub fn set_return_terms(
     tx: &mut Tx<'_>,
     ask: &SetReturnTerms,
@@ -58,14 +68,24 @@ pub fn set_return_terms(
     if !sound || policy.back_days < policy.return_days {
         return Err(ReturnTermsError::Days);
     }
+    // As it is read again from where it is kept.
+    CaseDays::parse(&policy.days.to_string())?;
+    if ask.origin.is_some() && ask.destination.is_none() {
+        return Err(ReturnTermsError::Lane);
+    }
     let all = store::policy::terms(tx)?;
-    let of = |destination: Option<Country>| {
-        all.iter().find(|one| one.destination == destination && one.class == ask.class)
+    let of = |origin: Option<Country>, destination: Option<Country>| {
+        let there =
+            move |one: &&ReturnTerms| (one.origin, one.destination) == (origin, destination);
+        all.iter().filter(there).find(|one| one.class == ask.class)
     };
-    let known = of(ask.destination).or_else(|| of(None));
+    let known = of(ask.origin, ask.destination)
+        .or_else(|| of(None, ask.destination))
+        .or_else(|| of(None, None));
     let known = known.ok_or_else(|| ReturnTermsError::NoClass(ask.class.clone()))?;
     let no_reason_exception = known.policy.no_reason_exception.clone();
     let new = ReturnTerms {
+        origin: ask.origin,
         destination: ask.destination,
         class: ask.class.clone(),
         codes: known.codes.clone(),

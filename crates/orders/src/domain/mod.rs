@@ -1,6 +1,7 @@
 //! Pure rules of orders.
 
 pub(crate) mod address;
+pub(crate) mod case_days;
 pub(crate) mod draft;
 pub(crate) mod limit;
 pub(crate) mod movement;

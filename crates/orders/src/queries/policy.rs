@@ -1,13 +1,14 @@
 //! What is agreed about returns.
 
-use crate::domain::policy::{Goods, Policy, ReturnTerms, chosen};
+use crate::domain::case_days::CaseDays;
+use crate::domain::policy::{Goods, Policy, ReceiptRule, ReturnTerms, chosen};
 use crate::{OrderHead, store};
 use ::store::{StoreError, Tx};
 use kernel::{Country, SkuId};
 use pricing::ParcelQuote;
 
 /// What was agreed about a line of an order when it was placed. Of orders of older versions nothing was: for them holds
-/// what holds now, without the days in which no reason is asked for.
+/// what holds now, without the days in which no reason is asked for, and with the clocks and receipts of then.
 pub fn policy(tx: &mut Tx<'_>, order: &OrderHead, sku: SkuId) -> Result<Policy, StoreError> {
     if let Some((policy, known)) = store::policy::of(tx, order.id, sku)? {
         return Ok(policy.unless_known(known));
@@ -17,7 +18,13 @@ pub fn policy(tx: &mut Tx<'_>, order: &OrderHead, sku: SkuId) -> Result<Policy, 
     let all = policies_of(tx, std::slice::from_ref(&quote))?;
     let found = all.into_iter().find(|(of, _)| *of == sku).map(|(_, policy)| policy);
     let policy = found.ok_or(StoreError::Column("line"))?;
-    Ok(Policy { no_reason_days: None, no_reason_exception: None, ..policy })
+    Ok(Policy {
+        no_reason_days: None,
+        no_reason_exception: None,
+        receipt: ReceiptRule::Asked,
+        days: CaseDays::SHIPPED,
+        ..policy
+    })
 }
 
 /// What would be agreed about each line of parcels that are bought now, by a shopper who says that she knows the
@@ -27,15 +34,15 @@ pub fn policies_of(
     parcels: &[ParcelQuote],
 ) -> Result<Vec<(SkuId, Policy)>, StoreError> {
     let terms = store::policy::terms(tx)?;
-    let one = |(destination, line): (Country, &pricing::QuoteLine)| {
+    let one = |((origin, destination), line): ((Country, Country), &pricing::QuoteLine)| {
         let sku = line.sku;
-        let found = chosen(&terms, &Goods { sku, destination, digits: line.hs.digits() });
+        let found = chosen(&terms, &Goods { sku, origin, destination, digits: line.hs.digits() });
         let policy = &found.ok_or(StoreError::Column("terms of return"))?.policy;
         Ok((sku, policy.clone().unless_known(true)))
     };
     let lines = parcels.iter().flat_map(|quote| {
-        let destination = quote.destination;
-        quote.lines.iter().map(move |line| (destination, line))
+        let lane = (quote.sent_from, quote.destination);
+        quote.lines.iter().map(move |line| (lane, line))
     });
     lines.map(one).collect()
 }

@@ -27,6 +27,7 @@ use maud::{Markup, html};
 use store::Tx;
 use web_kit::{
     attach,
+    case_freight::receipt_said,
     case_parts::{case_lines, dispute_chip, dispute_facts, dispute_next, load_dispute, said_list},
     case_reports::hidden_rows,
     cursor::cut,
@@ -184,9 +185,7 @@ async fn dispute_page(
                 }
             }
             div.stack {
-                (section(&t!(reader, "dispute-about"), html! {
-                    div.panel { (case_lines(reader, &view.order, &one.units())) (dispute_facts(reader, view)) }
-                }))
+                (about(reader, view, &base))
                 (returned(reader, view))
                 div.actions {
                     (quiet_link(&format!("/admin/orders/{}", one.order), &t!(reader, "case-to-order")))
@@ -198,6 +197,21 @@ async fn dispute_page(
         }
     };
     Ok(admin_page(reader, &title, body))
+}
+
+/// What is disputed, and what shows the way back.
+fn about(reader: &Reader, view: &DisputeView, base: &str) -> Markup {
+    let one = &view.dispute;
+    section(
+        &t!(reader, "dispute-about"),
+        html! {
+            div.panel {
+                (case_lines(reader, &view.order, &one.units()))
+                (dispute_facts(reader, view))
+                (receipt_said(reader, view.case.as_ref(), &view.attachments, base))
+            }
+        },
+    )
 }
 
 /// What the return says that it is about.

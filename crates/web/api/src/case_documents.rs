@@ -74,6 +74,8 @@ pub(crate) struct ReturnDocument {
     freight_by: &'static str,
     /// What the way back cost, as the shopper says.
     freight: Option<MoneyBody>,
+    /// The file that shows it.
+    receipt: Option<String>,
     /// What the merchant accepts of that, where it is less.
     freight_accepted: Option<MoneyBody>,
     /// The most that can be paid for the way back, where the merchant bears it, before the goods came; null in lists.
@@ -142,6 +144,7 @@ impl From<&ReturnCase> for ReturnDocument {
                 FreightBearer::Merchant => "merchant",
             },
             freight: case.freight.map(MoneyBody::from),
+            receipt: case.receipt.map(|file| file.to_string()),
             freight_accepted: case.freight_accepted.map(MoneyBody::from),
             freight_most: None,
             carrier: case.carrier.clone(),
@@ -242,6 +245,8 @@ pub(crate) struct DisputeDocument {
     said: Vec<SaidBody>,
     /// Evidence; empty in lists.
     files: Vec<FileBody>,
+    /// How many files an operator hid; null in lists.
+    hidden_files: Option<usize>,
     /// The decisions, the first one first; empty in lists.
     decisions: Vec<DecisionBody>,
     /// Who appealed.
@@ -267,6 +272,7 @@ impl From<&Dispute> for DisputeDocument {
             freight: one.freight.map(MoneyBody::from),
             said: Vec::new(),
             files: Vec::new(),
+            hidden_files: None,
             decisions: Vec::new(),
             appealed_by: one.appealed_by.map(kernel::Actor::key),
             given_back: one.given.into(),
@@ -300,6 +306,7 @@ impl From<&DisputeView> for DisputeDocument {
         DisputeDocument {
             said: said.collect(),
             files: files(&view.attachments),
+            hidden_files: Some(view.hidden_files),
             decisions: decisions.collect(),
             ..DisputeDocument::from(&view.dispute)
         }

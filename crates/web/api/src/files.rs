@@ -30,6 +30,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .document(Part::Aftersales, Cases::openapi())
         .upload_command("/v1/returns/{case}/files", Access::SignedIn, add_return_file)
         .get("/v1/returns/{case}/files/{file}", Access::SignedIn, show_return_file)
+        .upload_command("/v1/returns/{case}/receipt", Access::SignedIn, add_return_receipt)
         .upload_command("/v1/merchant/returns/{case}/files", Access::MEMBER, add_sold_return_file)
         .get("/v1/merchant/returns/{case}/files/{file}", Access::MEMBER, show_sold_return_file)
         .upload_command("/v1/disputes/{dispute}/files", Access::SignedIn, add_dispute_file)
@@ -48,6 +49,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 #[openapi(paths(
     add_return_file,
     show_return_file,
+    add_return_receipt,
     add_sold_return_file,
     show_sold_return_file,
     add_dispute_file,
@@ -167,6 +169,37 @@ async fn show_return_file(
 ) -> Result<Response, Problem> {
     let view = load_return(&app, &case, By::Shopper(shopper.0.shopper_id)).await?;
     served(&app, &view.attachments, &file).await
+}
+
+/// Show what the way back of your return costs
+///
+/// The body is the receipt, as of a file: the merchant who bears the way back sees it where she accepts `freight`, an operator
+/// where she decides about it. Sent again, the last one counts. Where `return_terms.freight_receipt` is `needed`, `…/send` takes
+/// `freight` only after it.
+#[utoipa::path(post, path = "/v1/returns/{case}/receipt", tag = "aftersales",
+    security(("bearer" = []), ("session" = [])),
+    params(("case" = String, Path), ("name" = Option<String>, Query, description = "What to call it")),
+    request_body(content = String, content_type = "application/octet-stream"),
+    responses(
+        (status = 200, description = "The return with its receipt", body = ReturnDocument),
+        (status = 409, description = "The goods are not to go back, or are there", body = ProblemBody),
+        (status = 422, description = "It is no such file, or too large", body = ProblemBody)))]
+async fn add_return_receipt(
+    once: Once,
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(case): Path<String>,
+    sent: FileSent,
+) -> Result<Answered, Problem> {
+    let (id, person): (ReturnId, ShopperId) = (case.parse()?, shopper.0.shopper_id);
+    let by = By::Shopper(person);
+    app.db.read(move |tx| aftersales::try_files(tx, (id, by), person, 1)).await?;
+    attach::may(&app, (person, by.actor())).await?;
+    let file = taken(&app, &sent.reader, sent.body).await?;
+    let run = move |tx: &mut Tx<'_>, case: ReturnId, moment: &mut Moment| {
+        aftersales::add_receipt(tx, (case, person), &file, moment)
+    };
+    returns::step(once, (&case, by), IfMatchMaybe::default(), run).await
 }
 
 /// Add a photo or a paper to a return of one of your orders

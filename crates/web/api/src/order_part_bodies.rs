@@ -4,7 +4,7 @@ use super::order_units::UnitsBody;
 use crate::MoneyBody;
 use fulfilment::Parcel;
 use kernel::SkuId;
-use orders::{CancelWish, OrderPart, Policy};
+use orders::{CancelWish, CaseDays, OrderPart, Policy};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -86,6 +86,59 @@ pub(crate) struct ReturnTermsBody {
     dispute_days: u32,
     /// In which a decision may be appealed.
     appeal_days: u32,
+    /// Whether what a shopper paid for the way back is paid against a receipt alone: `needed`, or `asked`, where her word stands
+    /// without one.
+    freight_receipt: &'static str,
+    /// The clocks of returns and disputes, in days.
+    case_days: CaseDaysBody,
+}
+
+/// How long each state of a return and of a dispute may last, in whole days.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CaseDaysBody {
+    /// In which a merchant who agreed by silence says where the goods go; then the money goes back without them.
+    address: u32,
+    /// In which the shopper takes an offer; then it is left.
+    offer: u32,
+    /// So many are left to send the goods, however late it was agreed.
+    send: u32,
+    /// So long before that ends she is reminded.
+    remind: u32,
+    /// After which what was sent counts as received.
+    travel: u32,
+    /// In which goods that are back are looked at; then they count as accepted.
+    inspect: u32,
+    /// In which an exchange is sent; then the money goes back.
+    exchange: u32,
+    /// After which an exchange counts as received.
+    replaced: u32,
+    /// In which both sides of a dispute say what they have.
+    evidence: u32,
+    /// And an operator decides.
+    decide: u32,
+    /// After which, beyond that, silence decides.
+    overdue: u32,
+    /// Every so many days operators are told of it again.
+    every: u32,
+}
+
+impl From<&CaseDays> for CaseDaysBody {
+    fn from(days: &CaseDays) -> CaseDaysBody {
+        CaseDaysBody {
+            address: days.address,
+            offer: days.offer,
+            send: days.send,
+            remind: days.remind,
+            travel: days.travel,
+            inspect: days.inspect,
+            exchange: days.exchange,
+            replaced: days.replaced,
+            evidence: days.evidence,
+            decide: days.decide,
+            overdue: days.overdue,
+            every: days.every,
+        }
+    }
 }
 
 impl From<&Policy> for ReturnTermsBody {
@@ -99,6 +152,8 @@ impl From<&Policy> for ReturnTermsBody {
             answer_days: policy.answer_days,
             dispute_days: policy.dispute_days,
             appeal_days: policy.appeal_days,
+            freight_receipt: policy.receipt.key(),
+            case_days: CaseDaysBody::from(&policy.days),
         }
     }
 }

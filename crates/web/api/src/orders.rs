@@ -4,7 +4,9 @@ use super::order_documents::{
     NextBody, OrderDocument, OrderLineBody, OrderMoneyBody, OrderSummaries, OrderSummary,
     ParcelBody, SeenBody, StopBody,
 };
-use super::order_part_bodies::{CancelRequestBody, ParcelOfBody, PartBody, ReturnTermsBody};
+use super::order_part_bodies::{
+    CancelRequestBody, CaseDaysBody, ParcelOfBody, PartBody, ReturnTermsBody,
+};
 use crate::{
     Access, Answered, App, Body, Items, Once, Paging, Problem, Routes, Shopper, Versioned,
     openapi::Part, openapi::ProblemBody,
@@ -44,6 +46,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         PartBody,
         CancelRequestBody,
         ReturnTermsBody,
+        CaseDaysBody,
         SeenBody,
         StopBody,
         NextBody,

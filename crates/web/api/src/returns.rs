@@ -86,7 +86,8 @@ struct SendBody {
     carrier: String,
     /// As on the label.
     tracking_number: String,
-    /// What it cost, where the merchant pays for it and gave no label: up to `freight_most`.
+    /// What it cost, where the merchant pays for it and gave no label: up to `freight_most`. Show the receipt before, at
+    /// `/v1/returns/{case}/receipt`, where `return_terms.freight_receipt` of the order is `needed`.
     #[serde(default)]
     freight: Option<MoneyBody>,
 }
@@ -250,7 +251,7 @@ async fn send_return(
     let photos = Vec::new();
     let run = move |tx: &mut Tx<'_>, id, moment: &mut Moment| {
         let (number, photos) = (number.clone(), photos.clone());
-        let ask = SendReturn { case: id, by, carrier, number, freight, photos };
+        let ask = SendReturn { case: id, by, carrier, number, freight, receipt: None, photos };
         aftersales::send_return(tx, &ask, moment)
     };
     step(once, (&case, by), if_match, run).await

@@ -41,36 +41,51 @@ pub async fn may(app: &App, (person, side): (ShopperId, Actor)) -> Result<(), Pr
 ///
 /// # Errors
 /// 422 for a file that is no photo and no PDF, for too long a one, and for a seventh; as [`Upload::next`].
-pub async fn take_form(mut form: Upload) -> Result<(Fields, Vec<TakenIn>), Problem> {
+pub async fn take_form(form: Upload) -> Result<(Fields, Vec<TakenIn>), Problem> {
+    let (fields, photos, _) = take_form_with(form, "").await?;
+    Ok((fields, photos))
+}
+
+/// The same, with one file more in the field `one`.
+///
+/// # Errors
+/// As [`take_form`].
+pub async fn take_form_with(
+    mut form: Upload,
+    one: &str,
+) -> Result<(Fields, Vec<TakenIn>, Option<TakenIn>), Problem> {
     let objects = form.objects();
-    let (mut fields, mut taken) = (Fields::new(), Vec::new());
+    let (mut fields, mut taken, mut alone) = (Fields::new(), Vec::new(), None);
     while let Some(part) = form.next().await? {
         let field = part.name().to_owned();
-        let Some(name) = part.file_name().filter(|_| field == PHOTOS) else {
+        let is_alone = !one.is_empty() && field == one;
+        let Some(name) = part.file_name().filter(|_| is_alone || field == PHOTOS) else {
             let word = part.word().await?;
             fields.entry(field).or_insert(word);
             continue;
         };
+        let place = if is_alone { one } else { PHOTOS };
         let Some(bytes) = part.bytes(BYTES_MAX).await? else {
-            return Err(too_large(&name));
+            return Err(refused((place, &name), TakeInError::Refused(pictures::Failure::Large)));
         };
         if bytes.is_empty() {
             continue;
         }
-        if taken.len() >= ATTACHMENTS_MAX {
+        if !is_alone && taken.len() >= ATTACHMENTS_MAX {
             let detail = format!("send at most {ATTACHMENTS_MAX} files at once");
             return Err(Problem::invalid("too-many-attachments", &detail).field(PHOTOS, &detail));
         }
-        let one = pictures::take_in(objects.as_ref(), bytes, &name).await;
-        taken.push(one.map_err(|error| refused(&name, error))?);
+        let file = pictures::take_in(objects.as_ref(), bytes, &name).await;
+        let file = file.map_err(|error| refused((place, &name), error))?;
+        if is_alone { alone = Some(file) } else { taken.push(file) }
     }
-    Ok((fields, taken))
+    Ok((fields, taken, alone))
 }
 
 /// The file called `name` is longer than any that is taken.
 #[must_use]
 pub fn too_large(name: &str) -> Problem {
-    refused(name, TakeInError::Refused(pictures::Failure::Large))
+    refused((PHOTOS, name), TakeInError::Refused(pictures::Failure::Large))
 }
 
 /// Takes in one file, as a program sends it: its bytes alone, under a name.
@@ -82,16 +97,16 @@ pub async fn take(app: &App, bytes: Vec<u8>, name: &str) -> Result<TakenIn, Prob
         return Err(Problem::invalid("empty-file", "the body holds no file"));
     }
     let taken = pictures::take_in(app.objects.as_ref(), bytes, name).await;
-    taken.map_err(|error| refused(name, error))
+    taken.map_err(|error| refused((PHOTOS, name), error))
 }
 
-/// What is wrong with the file called `name`.
-fn refused(name: &str, error: TakeInError) -> Problem {
+/// What is wrong with the file called `name` in that field.
+fn refused((field, name): (&str, &str), error: TakeInError) -> Problem {
     match error {
         TakeInError::Refused(_) | TakeInError::PaperLong => {
             let name = kernel::text::shown(name).chars().take(120).collect::<String>();
             let why = error.to_string();
-            Problem::invalid("bad-attachment", &why).with("name", name).field(PHOTOS, why)
+            Problem::invalid("bad-attachment", &why).with("name", name).field(field, why)
         }
         TakeInError::Objects(_) | TakeInError::NoName => Problem::internal(&error),
     }
@@ -104,6 +119,15 @@ pub fn photos_field(reader: &Reader) -> Field {
         .hint(&t!(reader, "attach-hint", count = ATTACHMENTS_MAX))
         .attribute("accept", "image/jpeg,image/png,image/webp,image/gif,application/pdf")
         .attribute("multiple", "multiple")
+        .optional(reader)
+}
+
+/// The field of one photo or PDF, which [`read_with`] reads.
+#[must_use]
+pub fn paper_field(reader: &Reader, name: &str, (label, hint): (&str, &str)) -> Field {
+    Field::file(name, label)
+        .hint(hint)
+        .attribute("accept", "image/jpeg,image/png,image/webp,image/gif,application/pdf")
         .optional(reader)
 }
 

@@ -4,6 +4,7 @@ use crate::{
     App, Problem, Reader,
     again::Again,
     attach,
+    case_freight::freight_said,
     case_reports::{hidden_files, hidden_rows},
     components::{Column, Field, Tone, chip, facts, number_cell, table},
     exchange::Exchange,
@@ -16,7 +17,7 @@ use aftersales::{
 use fulfilment::{By, Carrier};
 use kernel::{DisputeId, Money, OrderId, ReturnId, SkuId, Timestamp};
 use maud::{Markup, html};
-use orders::{FreightBearer, OrderHead};
+use orders::OrderHead;
 use pictures::Attachment;
 use std::collections::BTreeMap;
 
@@ -124,18 +125,6 @@ pub fn case_lines(reader: &Reader, order: &OrderHead, units: &[(SkuId, u32)]) ->
                 }
             }
         }
-    }
-}
-
-/// Who pays for the way back, and how much at most, before the goods are sent.
-fn freight_said(reader: &Reader, view: &ReturnView) -> String {
-    match (view.case.freight_by, view.freight_most) {
-        (FreightBearer::Shopper, _) => t!(reader, "return-freight-shopper"),
-        (FreightBearer::Merchant, None) => t!(reader, "return-freight-merchant"),
-        (FreightBearer::Merchant, Some(most)) if most.is_positive() => {
-            t!(reader, "return-freight-most", most = reader.money_text(most))
-        }
-        (FreightBearer::Merchant, Some(_)) => t!(reader, "return-freight-label"),
     }
 }
 

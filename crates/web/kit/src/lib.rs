@@ -47,6 +47,7 @@ mod app;
 pub mod assets;
 pub mod attach;
 pub mod buying;
+pub mod case_freight;
 pub mod case_parts;
 pub mod case_reports;
 mod clock;

@@ -19,6 +19,7 @@ use store::{StoreError, Tx};
 use web_kit::{
     again::Again,
     attach::{self, Fields},
+    case_freight::receipt_said,
     case_parts::{case_lines, dispute_chip, dispute_facts, dispute_next, load_dispute, said_list},
     case_reports::{self, PieceForm},
     decisions::decision_list,
@@ -75,7 +76,11 @@ async fn dispute_page(
             }
             div.stack {
                 (section(&t!(reader, "dispute-about"), html! {
-                    div.panel { (case_lines(reader, &view.order, &one.units())) (dispute_facts(reader, &view)) }
+                    div.panel {
+                        (case_lines(reader, &view.order, &one.units()))
+                        (dispute_facts(reader, &view))
+                        (receipt_said(reader, view.case.as_ref(), &view.attachments, &base))
+                    }
                 }))
                 @if let Some(case) = one.of {
                     p { (quiet_link(&format!("/sell/returns/{case}"), &t!(reader, "dispute-to-return"))) }

@@ -23,6 +23,7 @@ use store::{StoreError, Tx};
 use web_kit::{
     again::Again,
     attach,
+    case_freight::receipt_said,
     case_parts::{
         OrdersOf, carrier_fields, case_lines, case_table, load_return, return_chip, return_facts,
         return_next,
@@ -199,6 +200,7 @@ pub(crate) async fn return_page(
                 (section(&t!(reader, "return-facts"), html! {
                     div.panel {
                         (return_facts(reader, &view, exchange.as_ref()))
+                        (receipt_said(reader, Some(case), &view.attachments, &base))
                         (attach::shown(reader, &view.attachments, &base))
                         (case_reports::hidden_files(reader, view.hidden_files))
                         (case_reports::of_return(reader, &view, Actor::Merchant, &base))
@@ -285,7 +287,7 @@ fn agree(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
         .value(address)
         .attribute("maxlength", "2000");
     let fields = html! {
-        p { (t!(reader, "sellreturn-agree-explain")) }
+        p { (t!(reader, "sellreturn-agree-explain", days = view.policy.days.inspect)) }
         @if view.freight_most.is_some_and(|most| !most.is_positive()) {
             p { (t!(reader, "sellreturn-label-needed")) }
         }
@@ -361,6 +363,8 @@ fn inspect(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
                 (again.field("inspect", Field::amount("freight", &t!(reader, "sellreturn-freight"))
                     .hint(&t!(reader, "sellreturn-freight-hint", most = most))
                     .prefix(view.case.currency.code()).value(&freight.amount_text())))
+                @let base = format!("/sell/returns/{}", view.case.id);
+                (receipt_said(reader, Some(&view.case), &view.attachments, &base))
             }
             (again.field("inspect", Field::area("finding", &t!(reader, "return-finding"), 3)
                 .hint(&t!(reader, "sellreturn-finding-hint"))

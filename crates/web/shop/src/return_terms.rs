@@ -5,7 +5,7 @@ use kernel::SkuId;
 use maud::{Markup, html};
 use orders::{Basket, Policy};
 use pricing::Offer;
-use web_kit::return_terms::{exception, policy_list};
+use web_kit::return_terms::{exception, policy_list, policy_terms};
 
 /// What would be agreed about the return of one variant of an offer; none where it has no price.
 pub(crate) async fn policy_of(
@@ -42,6 +42,29 @@ pub(crate) async fn policies(app: &App, basket: &Basket) -> Result<Vec<(SkuId, P
     Ok(app.db.read(move |tx| orders::policies_of(tx, &quotes)).await?)
 }
 
+/// Each of the terms once, with the products that they are of where there are several.
+fn each_once(
+    reader: &Reader,
+    policies: &[(SkuId, Policy)],
+    name: impl Fn(&SkuId) -> String,
+) -> Markup {
+    let mut kinds: Vec<(&Policy, Vec<String>)> = Vec::new();
+    for (sku, policy) in policies {
+        match kinds.iter_mut().find(|(known, _)| *known == policy) {
+            Some((_, names)) => names.push(name(sku)),
+            None => kinds.push((policy, vec![name(sku)])),
+        }
+    }
+    let several = kinds.len() > 1;
+    html! {
+        @for (policy, names) in &kinds {
+            @if several { h3 { (names.join(" · ")) } }
+            (policy_terms(reader, policy))
+        }
+        @if !kinds.is_empty() { p.soft.small { (t!(reader, "returns-own")) } }
+    }
+}
+
 /// What is agreed about returns, and, as a step of its own, what does not go back without a reason.
 pub(crate) fn terms_to_know(
     reader: &Reader,
@@ -61,10 +84,8 @@ pub(crate) fn terms_to_know(
             Some((name(sku), exception(reader, key)))
         })
         .collect();
-    let plain = policies.iter().find(|(_, policy)| policy.no_reason_exception.is_none());
-    let told = plain.or(policies.first());
     html! {
-        @if let Some((_, policy)) = told { (policy_list(reader, policy)) }
+        (each_once(reader, policies, name))
         @if !excepted.is_empty() {
             h3 { (t!(reader, "returns-knows-title")) }
             ul {

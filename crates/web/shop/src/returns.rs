@@ -19,6 +19,7 @@ use web_kit::{
     Upload,
     again::Again,
     attach::{self, Fields, TakenIn},
+    case_freight::{RECEIPT, receipt_field, receipt_said},
     case_parts::{
         amount_typed, carrier_fields, carrier_typed, case_lines, load_return, return_chip,
         return_facts, return_next,
@@ -81,6 +82,7 @@ async fn return_page(
                 (section(&t!(reader, "return-facts"), html! {
                     div.panel {
                         (return_facts(reader, &view, exchange.as_ref()))
+                        (receipt_said(reader, Some(case), &view.attachments, &base))
                         (attach::shown(reader, &view.attachments, &base))
                         (case_reports::hidden_files(reader, view.hidden_files))
                         (case_reports::of_return(reader, &view, Actor::Shopper, &base))
@@ -122,7 +124,7 @@ fn steps(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
         @if let Some(dispute) = view.dispute {
             p { (quiet_link(&format!("/disputes/{dispute}"), &t!(reader, "return-to-dispute"))) }
         } @else if may_dispute(view) {
-            (dispute_form(reader, &path("dispute"), again))
+            (dispute_form(reader, view, again))
         }
         @if case.state.may_withdraw() {
             details.panel.fold {
@@ -148,6 +150,7 @@ fn send_form(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
                 (again.field(SEND, Field::amount("freight", &t!(reader, "return-freight-cost"))
                     .hint(&t!(reader, "return-freight-cost-hint", most = reader.money_text(most)))
                     .prefix(case.currency.code()).optional(reader)))
+                (receipt_field(reader, view))
             } @else {
                 p { (t!(reader, "return-freight-none")) }
             }
@@ -160,10 +163,12 @@ fn send_form(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
     }
 }
 
-fn dispute_form(reader: &Reader, action: &str, again: &Again) -> Markup {
+fn dispute_form(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
+    let action = format!("/returns/{}/dispute", view.case.id);
+    let days = view.policy.days.evidence;
     let words = Field::area("words", &t!(reader, "dispute-words"), 4);
     let fields = html! {
-        p { (t!(reader, "dispute-open-explain")) }
+        p { (t!(reader, "dispute-open-explain", days = days)) }
         (again.field(DISPUTE, words.attribute("maxlength", "2000")))
         (attach::photos_field(reader))
         (quiet_button(&t!(reader, "dispute-open")))
@@ -171,7 +176,7 @@ fn dispute_form(reader: &Reader, action: &str, again: &Again) -> Markup {
     html! {
         details.panel.fold #dispute open[again.is(DISPUTE)] {
             summary { (t!(reader, "dispute-open-title")) }
-            (upload_form(reader, action, fields))
+            (upload_form(reader, &action, fields))
         }
     }
 }
@@ -299,8 +304,8 @@ async fn send(
     upload: Upload,
 ) -> Result<Response, Problem> {
     hers(&app, &shopper, &case).await?;
-    let (fields, photos) = attach::take_form(upload).await?;
-    match sent(&app, &shopper, &case, (&fields, photos)).await {
+    let (fields, photos, receipt) = attach::take_form_with(upload, RECEIPT).await?;
+    match sent(&app, &shopper, &case, (&fields, photos, receipt)).await {
         Ok(id) => Ok(done(&format!("/returns/{id}"), "return-sent")),
         Err(problem) => {
             let again = Again::of(&reader, (SEND, "freight"), fields, problem)?;
@@ -325,7 +330,7 @@ async fn sent(
     app: &App,
     shopper: &Shopper,
     case: &str,
-    (fields, photos): (&Fields, Vec<TakenIn>),
+    (fields, photos, receipt): (&Fields, Vec<TakenIn>, Option<TakenIn>),
 ) -> Result<ReturnId, Problem> {
     let by = By::Shopper(shopper.0.shopper_id);
     let view = load_return(app, case, by).await?;
@@ -333,7 +338,7 @@ async fn sent(
     let (carrier, number) = carrier_typed(word("carrier"), word("number"))?;
     let freight = amount_typed(word("freight"), view.case.currency)?;
     let id = view.case.id;
-    let ask = SendReturn { case: id, by, carrier, number, freight, photos };
+    let ask = SendReturn { case: id, by, carrier, number, freight, receipt, photos };
     let moment = app.clock.moment();
     app.db.write(move |tx| aftersales::send_return(tx, &ask, &mut moment.clone())).await?;
     Ok(id)

@@ -11,7 +11,7 @@ use axum::{
 };
 use serde_json::json;
 
-async fn file(program: &mut Client, path: &str, bytes: &'static [u8]) -> Answer {
+pub(super) async fn file(program: &mut Client, path: &str, bytes: &'static [u8]) -> Answer {
     program.send(Method::POST, path, Some("application/octet-stream"), Body::from(bytes)).await
 }
 

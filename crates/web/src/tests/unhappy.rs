@@ -2,7 +2,9 @@
 //! the audit. Broken goods that nobody helps with are in `aftersales.rs`, units that are called off in `units.rs`.
 
 use super::aftersales::{again, delivered, ring};
+use super::files::file;
 use super::fulfilling::{NUMBER, paid, post, shop, sound};
+use super::selling::PNG;
 use crate::testing::{self, Client, Market, Person};
 use axum::http::StatusCode;
 use catalog::Listing;
@@ -59,10 +61,15 @@ async fn ask(buyer: &mut Client, case: &Case, units: u32) -> String {
 async fn goes_back(market: &Market, case: &Case, id: &str, (units, freight): (u32, Value)) {
     let (mut buyer, mut seller) =
         (market.program_of(&case.person), market.program_of(&case.seller));
-    let own = format!("/v1/merchant/returns/{id}");
+    let (own, send) = (format!("/v1/merchant/returns/{id}"), format!("/v1/returns/{id}/send"));
     taken(&mut seller, &format!("{own}/agree"), json!({"address": "Kiln Road 1, Portland"})).await;
     let parcel = json!({"carrier": "ems", "tracking_number": "BACK-1234", "freight": freight});
-    taken(&mut buyer, &format!("/v1/returns/{id}/send"), parcel).await;
+    if !freight.is_null() {
+        refused(&mut buyer, &send, parcel.clone(), "return-receipt").await;
+        let shown = file(&mut buyer, &format!("/v1/returns/{id}/receipt"), PNG).await;
+        assert!(shown.json()["receipt"].is_string(), "{}", shown.body);
+    }
+    taken(&mut buyer, &send, parcel).await;
     let found = json!({"accepted": [{"sku": case.sku, "units": units}]});
     taken(&mut seller, &format!("{own}/inspect"), found).await;
     ring(market).await;

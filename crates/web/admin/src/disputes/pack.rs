@@ -84,6 +84,11 @@ fn policy(reader: &Reader, pack: &Pack) -> Markup {
         (t!(reader, "policy-appeal-days"), days(policy.appeal_days)),
         (t!(reader, "return-worth"), html! { (reader.money(pack.whole.back)) }),
     ];
+    let receipt = reader.text(&format!("lanes-returns-receipt-{}", policy.receipt.key()));
+    rows.push((t!(reader, "lanes-returns-receipt"), html! { (receipt) }));
+    for (name, count) in policy.days.named() {
+        rows.push((reader.text(&format!("lanes-clock-{name}")), days(count)));
+    }
     if let Some(free) = policy.no_reason_days {
         rows.insert(0, (t!(reader, "policy-no-reason-days"), days(free)));
     }

@@ -72,6 +72,8 @@ impl From<ReturnError> for Problem {
                 .field("amount", format!("above zero and up to {max}")),
             ReturnError::NoFreight => Problem::invalid("return-no-freight", &error)
                 .field("freight", "leave it out, and ask the merchant for a label"),
+            ReturnError::Receipt => Problem::invalid("return-receipt", &error)
+                .field("receipt", "attach a photo or a PDF of what you paid"),
             ReturnError::Freight { told } => Problem::invalid("return-freight", &error)
                 .with("max", told)
                 .field("freight", format!("nothing, or up to {told}")),

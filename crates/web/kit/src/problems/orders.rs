@@ -140,6 +140,11 @@ impl From<ReturnTermsError> for Problem {
             ReturnTermsError::Days => {
                 Problem::invalid("bad-days", &error).field("return_days", "1 to 365")
             }
+            ReturnTermsError::Clock(clock) => {
+                Problem::invalid("bad-clock", &error).field("days", clock)
+            }
+            ReturnTermsError::Lane => Problem::invalid("no-lane", &error)
+                .field("origin", "leave it open, or say where the goods go"),
             ReturnTermsError::Store(error) => Problem::internal(error),
         }
     }
