@@ -8,7 +8,7 @@ use super::step::{
     advance_dispute, close_dispute, of_return, order_of, save_dispute, tell, their_dispute,
 };
 use super::words::heard;
-use crate::domain::{DisputeState, clocks};
+use crate::domain::DisputeState;
 use crate::store;
 use crate::{DISPUTE_TIMER, facts};
 use ::jobs::timers;
