@@ -341,11 +341,6 @@ pub fn cases(
     store::case::in_state(tx, state, after, limit)
 }
 
-/// One case, whatever it is about: for operators.
-pub fn case(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<Case>, StoreError> {
-    store::case::case(tx, id)
-}
-
 /// The conversations of cases, by id.
 pub fn threads_by_id(
     tx: &mut Tx<'_>,
