@@ -198,7 +198,7 @@ impl Told {
         moment: &mut Moment,
     ) -> Result<(), StoreError> {
         let Some(Case { reporter: Some((person, side)), why, .. }) =
-            store::case::case(tx, decided.case)?
+            crate::queries::case(tx, decided.case)?
         else {
             return Ok(());
         };

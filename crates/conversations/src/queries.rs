@@ -2,7 +2,7 @@
 
 use crate::commands::theirs;
 use crate::{About, Barred, Case, CaseState, Message, Rules, Thread, Translation, Voice, store};
-use ::store::{StoreError, Tx};
+use ::store::{StoreError, Tx, params, sql};
 use catalog::{Listing, Status};
 use kernel::{
     Actor, AttachmentId, CaseId, Id, Lang, ListingId, MerchantId, MessageId, OrderId, ShopperId,
@@ -339,6 +339,15 @@ pub fn cases(
     limit: u32,
 ) -> Result<Vec<Case>, StoreError> {
     store::case::in_state(tx, state, after, limit)
+}
+
+/// One case, whatever it is about: for operators.
+pub fn case(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<Case>, StoreError> {
+    tx.query_opt(
+        sql!("SELECT {columns} FROM conversation_case WHERE case_id = $1", store::case::CASE),
+        params![id],
+        store::case::case_row,
+    )
 }
 
 /// The conversations of cases, by id.

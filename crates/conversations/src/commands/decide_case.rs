@@ -58,7 +58,7 @@ pub fn decide_case(
     if why.is_empty() || why.chars().count() > WHY_CHARACTERS_MAX {
         return Err(DecideCaseError::Why);
     }
-    let case = store::case::case(tx, ask.case)?.ok_or(DecideCaseError::NotFound)?;
+    let case = crate::queries::case(tx, ask.case)?.ok_or(DecideCaseError::NotFound)?;
     let what = what(tx, &case)?;
     if !fits(&case, what.as_ref(), ask.decision) {
         return Err(DecideCaseError::NotThis);

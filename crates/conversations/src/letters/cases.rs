@@ -17,7 +17,7 @@ struct About {
 
 impl About {
     fn of(tx: &mut Tx<'_>, told: &OfCase) -> Result<Option<About>, StoreError> {
-        let Some(case) = store::case::case(tx, told.case)? else { return Ok(None) };
+        let Some(case) = crate::queries::case(tx, told.case)? else { return Ok(None) };
         let matter = match case.place {
             Place::Thread(id) => {
                 let Some(thread) = store::thread::thread(tx, id)? else { return Ok(None) };

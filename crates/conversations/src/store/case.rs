@@ -6,7 +6,7 @@ use kernel::{Actor, CaseId, Id, ShopperId, ThreadId, Timestamp};
 use store::{Row, StoreError, Tx, params, sql};
 
 /// As [`case_row`] reads them.
-const CASE: &str = "case_id, kind, thread_id, message_id, person_id, side, reason, note, state, \
+pub(crate) const CASE: &str = "case_id, kind, thread_id, message_id, person_id, side, reason, note, state, \
     opened_at, decided_at, decided_by, why, place, piece, said, written_for, written_by, warned_at";
 
 /// A warning stands as a dismissed case to the version before, which knows none.
@@ -35,7 +35,7 @@ fn reported(row: &Row<'_>) -> Result<Option<Reported>, StoreError> {
     }))
 }
 
-fn case_row(row: &Row<'_>) -> Result<Case, StoreError> {
+pub(crate) fn case_row(row: &Row<'_>) -> Result<Case, StoreError> {
     let (kind, state, reason): (String, String, String) = (row.get(1)?, row.get(8)?, row.get(6)?);
     let (person, side): (Option<ShopperId>, Option<String>) = (row.get(4)?, row.get(5)?);
     let side = side.and_then(|side| Actor::from_key(&side));
@@ -90,15 +90,6 @@ pub(crate) fn insert(tx: &mut Tx<'_>, case: &Case) -> Result<bool, StoreError> {
         ],
     )?;
     Ok(added == 1)
-}
-
-/// One case, whatever it is about: for operators.
-pub fn case(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<Case>, StoreError> {
-    tx.query_opt(
-        sql!("SELECT {columns} FROM conversation_case WHERE case_id = $1", CASE),
-        params![id],
-        case_row,
-    )
 }
 
 /// Decides one that is open; false when it is not (any more).
