@@ -40,8 +40,8 @@ pub use domain::phrase::{Phrase, phrase, phrases};
 pub use domain::rules::Rules;
 pub use domain::thread::{About, Thread, Voice};
 pub use queries::{
-    Matter, ThreadLine, ThreadView, UNREAD_MAX, Unread, answer_seconds, barred_writers, case, cases,
-    is_barred, matter_for, message_attachment, thread_about, thread_of_order, thread_view,
+    Matter, ThreadLine, ThreadView, UNREAD_MAX, Unread, answer_seconds, barred_writers, case,
+    cases, is_barred, matter_for, message_attachment, thread_about, thread_of_order, thread_view,
     threads_by_id, threads_of_merchant, threads_of_shopper, unread,
 };
 pub use translator::{TranslateError, Translator, TranslatorError};

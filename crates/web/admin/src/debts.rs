@@ -3,10 +3,10 @@
 use crate::{
     Access, App, Form, Operator, Problem, Reader, Routes,
     components::{Column, Field, form, hidden, money_cell, quiet_button, section, table},
-    done,
-    payouts::name_of,
+    payouts::{name_of, told},
     t,
 };
+use accounts::Principal;
 use axum::{extract::State, response::Response};
 use kernel::{Currency, MerchantId, Money, Timestamp};
 use maud::{Markup, html};
@@ -84,8 +84,14 @@ struct Typed {
 async fn write_off(
     State(app): State<App>,
     Operator(person): Operator,
+    reader: Reader,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
+    let took = given_up(&app, &person, typed).await;
+    told((&app, &reader), "debt-written-off", took).await
+}
+
+async fn given_up(app: &App, person: &Principal, typed: Typed) -> Result<(), Problem> {
     let currency: Currency = typed.currency.parse().map_err(|_| Problem::not_found())?;
     let amount = Money::parse(&typed.amount, currency).map_err(|error| {
         let why = error.to_string();
@@ -95,5 +101,5 @@ async fn write_off(
     let ask = WriteOffDebt { merchant, amount, by: person.decider(), reason: typed.reason };
     let moment = app.clock.moment();
     app.db.write(move |tx| settlement::write_off_debt(tx, &ask, &mut moment.clone())).await?;
-    Ok(done("/admin/payouts", "debt-written-off"))
+    Ok(())
 }

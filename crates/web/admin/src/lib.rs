@@ -20,6 +20,7 @@ mod order_units;
 mod orders;
 mod outside;
 mod overview;
+mod payout_holders;
 mod payout_run;
 mod payouts;
 mod receipts;

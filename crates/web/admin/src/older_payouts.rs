@@ -3,8 +3,7 @@
 use crate::{
     Access, App, Form, Operator, Problem, Reader, Routes,
     components::{Column, Field, form, money_cell, quiet_button, section, table},
-    done,
-    payouts::name_of,
+    payouts::{name_of, told},
     t,
 };
 use axum::{
@@ -16,6 +15,7 @@ use maud::{Markup, html};
 use merchants::Merchant;
 use settlement::{BankWord, Payout};
 use std::collections::BTreeMap;
+use store::Tx;
 use web_kit::parties::apart_of_payout;
 
 const PATH: &str = "/admin/payouts";
@@ -80,24 +80,28 @@ struct Typed {
 async fn paid_before(
     State(app): State<App>,
     Operator(person): Operator,
+    reader: Reader,
     Path(payout): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let payout: PayoutId = payout.parse()?;
     let ask = BankWord { payout, reference: typed.reference, by: person.decider() };
     let moment = app.clock.moment();
-    app.db.write(move |tx| settlement::paid_before(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(PATH, "payout-paid-before"))
+    let step = move |tx: &mut Tx<'_>| settlement::paid_before(tx, &ask, &mut moment.clone());
+    let took = app.db.write(step).await.map(drop).map_err(Problem::from);
+    told((&app, &reader), "payout-paid-before", took).await
 }
 
 async fn unpaid_before(
     State(app): State<App>,
     Operator(person): Operator,
+    reader: Reader,
     Path(payout): Path<String>,
 ) -> Result<Response, Problem> {
     apart_of_payout(&app, &person, &payout).await?;
     let (id, by): (PayoutId, _) = (payout.parse()?, person.decider());
     let moment = app.clock.moment();
-    app.db.write(move |tx| settlement::unpaid_before(tx, (id, &by), &moment)).await?;
-    Ok(done(PATH, "payout-unpaid-before"))
+    let step = move |tx: &mut Tx<'_>| settlement::unpaid_before(tx, (id, &by), &moment);
+    let took = app.db.write(step).await.map(drop).map_err(Problem::from);
+    told((&app, &reader), "payout-unpaid-before", took).await
 }

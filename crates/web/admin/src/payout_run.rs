@@ -25,7 +25,7 @@ use settlement::{
 };
 use std::collections::BTreeMap;
 use store::StoreError;
-use taken::{results_banner, taken_table};
+use taken::{payout_chip, results_banner, taken_table};
 use web_kit::again::told_above;
 use web_kit::parties::apart_of_payout;
 
@@ -215,15 +215,6 @@ fn payouts_table(reader: &Reader, open: &OpenRun, names: &Names) -> Markup {
     table(&t!(reader, "run-payouts"), &columns, rows, None)
 }
 
-fn payout_chip(reader: &Reader, state: PayoutState) -> Markup {
-    let tone = match state {
-        PayoutState::Paid => Tone::Ok,
-        PayoutState::Returned => Tone::Bad,
-        PayoutState::Asked | PayoutState::Gathered | PayoutState::Sent => Tone::Plain,
-    };
-    chip(tone, &reader.text(&format!("payout-state-{}", state.key())))
-}
-
 /// What the bank may say of a payout that it has.
 fn words(reader: &Reader, payout: &Payout) -> Markup {
     html! {
@@ -314,11 +305,15 @@ async fn again_of(
 async fn take_file(
     State(app): State<App>,
     Operator(person): Operator,
+    reader: Reader,
     Path(run): Path<String>,
 ) -> Result<Response, Problem> {
     let id: PayoutRunId = run.parse()?;
     let (by, moment) = (person.decider(), app.clock.moment());
-    let file = settlement::take_file(&app.db, &app.vault, (id, &by), &moment).await?;
+    let file = match settlement::take_file(&app.db, &app.vault, (id, &by), &moment).await {
+        Ok(file) => file,
+        Err(error) => return again((&app, &reader), (id, by), error.into()).await,
+    };
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", file.name)),
@@ -331,12 +326,16 @@ async fn take_file(
 async fn send(
     State(app): State<App>,
     Operator(person): Operator,
+    reader: Reader,
     Path(run): Path<String>,
 ) -> Result<Response, Problem> {
     let id: PayoutRunId = run.parse()?;
     let (by, moment) = (person.decider(), app.clock.moment());
-    app.db.write(move |tx| settlement::send_run(tx, (id, &by), &mut moment.clone())).await?;
-    Ok(done(&address(id), "run-sent"))
+    let sent = app.db.write(move |tx| settlement::send_run(tx, (id, &by), &mut moment.clone()));
+    match sent.await {
+        Ok(_) => Ok(done(&address(id), "run-sent")),
+        Err(error) => again((&app, &reader), (id, person.decider()), error.into()).await,
+    }
 }
 
 /// The page of a payout's run, or of all when it is in none.

@@ -1,5 +1,6 @@
 //! `/admin/payouts`: what waits to leave and why, bank accounts that wait for a look, and runs.
 
+use super::payout_holders;
 use crate::{
     Access, App, Form, Operator, Problem, Reader, Routes, admin_page,
     components::{
@@ -9,7 +10,7 @@ use crate::{
     debts::{Debt, debts_section},
     done,
     older_payouts::older_section,
-    t,
+    refused, t,
 };
 use axum::{
     extract::{Path, State},
@@ -21,6 +22,7 @@ use merchants::{BankAccount, DecideBankAccount, OpenedAccount};
 use settlement::{Exclusion, Payout, PayoutRun, Preview, ProposeRun, RunState};
 use std::collections::BTreeMap;
 use store::{StoreError, Tx};
+use web_kit::again::{Again, told_above};
 
 const PATH: &str = "/admin/payouts";
 
@@ -32,7 +34,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/admin/payouts/free", Access::MONEY, free)
         .post("/admin/payouts/accounts/{account}/confirm", Access::MONEY, confirm_account)
         .post("/admin/payouts/accounts/{account}/stop", Access::MONEY, stop_account)
-        .post("/admin/payouts/holders", Access::MONEY, allow_holder)
+        .post("/admin/payouts/holders", Access::MONEY, payout_holders::allow)
 }
 
 /// Accounts and runs that are listed at once.
@@ -81,6 +83,14 @@ async fn show(
     _operator: Operator,
     reader: Reader,
 ) -> Result<Markup, Problem> {
+    payouts_page((&app, &reader), &Again::default()).await
+}
+
+/// The page, with a form that was refused as it was sent, or why another was above it.
+pub(super) async fn payouts_page(
+    (app, reader): (&App, &Reader),
+    again: &Again,
+) -> Result<Markup, Problem> {
     let own = app.clone();
     let found = app.db.read(move |tx| waiting(tx, &own)).await?;
     let nothing = found.previews.is_empty()
@@ -88,20 +98,36 @@ async fn show(
         && found.older.0.is_empty()
         && found.debts.is_empty();
     let body = html! {
-        p.lead { (t!(&reader, "payouts-lead")) }
+        (again.told(reader))
+        p.lead { (t!(reader, "payouts-lead")) }
         @if nothing {
-            (empty_state("check", &t!(&reader, "payouts-none"), &t!(&reader, "payouts-none-way"), None))
+            (empty_state("check", &t!(reader, "payouts-none"), &t!(reader, "payouts-none-way"), None))
         }
         @if !found.accounts.is_empty() {
-            (section(&t!(&reader, "payouts-accounts"), accounts(&app, &reader, &found)))
+            (section(&t!(reader, "payouts-accounts"), accounts(app, reader, &found)))
         }
-        (older_section(&reader, (&found.older.0, found.older.1), &found.names))
-        @for preview in &found.previews { (preview_section(&reader, preview, &found.names)) }
-        (debts_section(&reader, &found.debts, &found.names))
-        (section(&t!(&reader, "payouts-runs"), runs_table(&reader, &found.runs)))
-        (section(&t!(&reader, "payouts-holder"), holder_form(&reader)))
+        (older_section(reader, (&found.older.0, found.older.1), &found.names))
+        @for preview in &found.previews { (preview_section(reader, preview, &found.names)) }
+        (debts_section(reader, &found.debts, &found.names))
+        (section(&t!(reader, "payouts-runs"), runs_table(reader, &found.runs)))
+        (section(&t!(reader, "payouts-holder"), payout_holders::form_of(reader, again)))
     };
-    Ok(admin_page(&reader, &t!(&reader, "payouts-title"), body))
+    Ok(admin_page(reader, &t!(reader, "payouts-title"), body))
+}
+
+/// Where a step leads: to the page, or to the page as it is now with why the step was refused above it.
+pub(super) async fn told(
+    (app, reader): (&App, &Reader),
+    word: &str,
+    took: Result<(), Problem>,
+) -> Result<Response, Problem> {
+    match took {
+        Ok(()) => Ok(done(PATH, word)),
+        Err(problem) => {
+            let again = Again::because(told_above(reader, problem)?);
+            Ok(refused(payouts_page((app, reader), &again).await?))
+        }
+    }
 }
 
 pub(crate) fn name_of(
@@ -278,58 +304,44 @@ pub(crate) fn run_chip(reader: &Reader, state: RunState) -> Markup {
     chip(tone, &reader.text(&format!("run-state-{}", state.key())))
 }
 
-fn holder_form(reader: &Reader) -> Markup {
-    html! {
-        p { (t!(reader, "payouts-holder-lead")) }
-        details {
-            summary { (t!(reader, "payouts-holder-open")) }
-            (form(reader, "/admin/payouts/holders", html! {
-                (Field::text("merchant", &t!(reader, "payouts-holder-merchant")))
-                (Field::text("holder", &t!(reader, "payouts-holder-name")).attribute("maxlength", "140"))
-                (Field::text("reason", &t!(reader, "payouts-reason")).attribute("maxlength", "500"))
-                div.actions { (quiet_button(&t!(reader, "payouts-holder-allow"))) }
-            }))
-        }
-    }
-}
-
 #[derive(Default, serde::Deserialize)]
 #[serde(default)]
 struct Typed {
     currency: String,
     merchant: String,
-    holder: String,
     reason: String,
 }
 
 async fn propose(
     State(app): State<App>,
     Operator(person): Operator,
+    reader: Reader,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let currency: Currency = typed.currency.parse().map_err(|_| Problem::not_found())?;
     let rules = app.config.payouts.clone();
     let ask = ProposeRun { currency, by: Some(person.decider()), rules };
     let moment = app.clock.moment();
-    let run =
-        app.db.write(move |tx| settlement::propose_run(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(&format!("/admin/payouts/runs/{}", run.id), "run-proposed"))
+    match app.db.write(move |tx| settlement::propose_run(tx, &ask, &mut moment.clone())).await {
+        Ok(run) => Ok(done(&format!("/admin/payouts/runs/{}", run.id), "run-proposed")),
+        Err(error) => told((&app, &reader), "", Err(error.into())).await,
+    }
 }
 
 async fn hold(
     State(app): State<App>,
     Operator(person): Operator,
+    reader: Reader,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let merchant: MerchantId = typed.merchant.parse()?;
     let (by, moment) = (person.decider(), app.clock.moment());
-    app.db
-        .write(move |tx| {
-            let mut moment = moment.clone();
-            settlement::hold_payouts(tx, (merchant, &by), &typed.reason, &mut moment)
-        })
-        .await?;
-    Ok(done(PATH, "payouts-held"))
+    let held = app.db.write(move |tx| {
+        let mut moment = moment.clone();
+        settlement::hold_payouts(tx, (merchant, &by), &typed.reason, &mut moment)
+    });
+    let held = held.await.map(drop).map_err(Problem::from);
+    told((&app, &reader), "payouts-held", held).await
 }
 
 async fn free(
@@ -354,46 +366,28 @@ fn said(
 async fn confirm_account(
     State(app): State<App>,
     Operator(person): Operator,
+    reader: Reader,
     Path(account): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let ask = said(&account, &person, typed.reason)?;
     let moment = app.clock.moment();
-    app.db.write(move |tx| merchants::confirm_bank_account(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(PATH, "bank-confirmed"))
+    let step =
+        move |tx: &mut Tx<'_>| merchants::confirm_bank_account(tx, &ask, &mut moment.clone());
+    let took = app.db.write(step).await.map(drop).map_err(Problem::from);
+    told((&app, &reader), "bank-confirmed", took).await
 }
 
 async fn stop_account(
     State(app): State<App>,
     Operator(person): Operator,
+    reader: Reader,
     Path(account): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let ask = said(&account, &person, typed.reason)?;
     let moment = app.clock.moment();
-    app.db.write(move |tx| merchants::stop_bank_account(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(PATH, "bank-stopped"))
-}
-
-async fn allow_holder(
-    State(app): State<App>,
-    Operator(person): Operator,
-    Form(typed): Form<Typed>,
-) -> Result<Response, Problem> {
-    if merchants::same_holder(&typed.holder).is_empty() {
-        return Err(Problem::from(merchants::SealAccountError::Holder));
-    }
-    let key = merchants::holder_key(&app.vault, &typed.holder);
-    let (by, moment) = (person.decider(), app.clock.moment());
-    app.db
-        .write(move |tx| {
-            let slug = typed.merchant.trim().parse().map_err(|_| Problem::not_found())?;
-            let found = merchants::merchant_by_slug(tx, &slug)?;
-            let merchant = found.ok_or_else(Problem::not_found)?.id;
-            let why = (&by, typed.reason.as_str());
-            merchants::allow_bank_holder(tx, (merchant, key), why, &mut moment.clone())?;
-            Ok::<_, Problem>(())
-        })
-        .await?;
-    Ok(done(PATH, "holder-allowed"))
+    let step = move |tx: &mut Tx<'_>| merchants::stop_bank_account(tx, &ask, &mut moment.clone());
+    let took = app.db.write(step).await.map(drop).map_err(Problem::from);
+    told((&app, &reader), "bank-stopped", took).await
 }

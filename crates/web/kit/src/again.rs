@@ -86,17 +86,20 @@ impl Again {
     }
 }
 
-/// What `problem` says of a form as a whole, for a page that keeps what was typed by itself: it stands above the page
+/// What `problem` says of a form as a whole, and how it is mended, for a page that keeps what was typed by itself: it stands above the page
 /// instead of a page that has lost it.
 ///
 /// # Errors
 /// The problem, as of [`Again::of`].
 pub fn told_above(reader: &Reader, problem: Problem) -> Result<Refusal, Problem> {
-    if is_mended_by_words(&problem) {
-        Ok(Refusal::new(problem_page::what(reader, &problem)))
-    } else {
-        Err(problem)
+    if !is_mended_by_words(&problem) {
+        return Err(problem);
     }
+    let refusal = Refusal::new(problem_page::what(reader, &problem));
+    Ok(match problem_page::way(reader, &problem) {
+        Some(way) => refusal.because(way),
+        None => refusal,
+    })
 }
 
 /// Other words, or another step, would mend it.

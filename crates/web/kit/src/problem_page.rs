@@ -38,6 +38,11 @@ pub(crate) fn what(reader: &Reader, problem: &Problem) -> String {
     text(reader, problem, "-what").unwrap_or_else(|| problem.detail().to_owned())
 }
 
+/// How it is mended, where that is said beside what happened.
+pub(crate) fn way(reader: &Reader, problem: &Problem) -> Option<String> {
+    text(reader, problem, "-way")
+}
+
 fn body(reader: &Reader, problem: &Problem, (title, office): (&str, Option<Office>)) -> Markup {
     let what = what(reader, problem);
     html! {

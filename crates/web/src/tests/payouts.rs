@@ -331,3 +331,36 @@ async fn what_an_open_return_keeps_back_stands_beside_what_is_free_with_its_case
         sound(&market).await;
     }
 }
+
+#[tokio::test]
+async fn a_name_that_is_not_allowed_is_refused_in_words_beside_its_field() {
+    for market in testing::markets().await {
+        shop(&market).await;
+        let mut desk = market.browser_of(&market.operator().await);
+        for (lang, told) in [
+            ("en", ["No shop of this market has that short name", "as the bank has it", "Say why"]),
+            ("zh", ["没有使用该短名称的店铺", "请按银行登记的户名填写", "500"]),
+        ] {
+            let path = format!("/admin/payouts/holders?lang={lang}");
+            let typed = [
+                [("merchant", "no-such-shop"), ("holder", "Ada"), ("reason", "her sister")],
+                [("merchant", "orchard"), ("holder", " "), ("reason", "her sister")],
+                [("merchant", "orchard"), ("holder", "Ada"), ("reason", " ")],
+            ];
+            for (fields, told) in typed.into_iter().zip(told) {
+                let refused = desk.form(&path, &fields).await;
+                assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+                assert!(refused.body.contains(told), "{lang} {told}: {}", refused.body);
+                let kept = fields[0].1;
+                assert!(refused.body.contains(&format!("value=\"{kept}\"")), "{}", refused.body);
+            }
+        }
+        let allowed = [("merchant", "orchard"), ("holder", "Ada"), ("reason", "her sister")];
+        let done = desk.form("/admin/payouts/holders", &allowed).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let held = desk.form("/admin/payouts/propose", &[("currency", "USD")]).await;
+        assert_eq!(held.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", held.body);
+        assert!(held.body.contains("wait for something else"), "{}", held.body);
+        sound(&market).await;
+    }
+}

@@ -2,12 +2,12 @@
 
 use crate::{
     Reader,
-    components::{Column, Tone, banner, table},
+    components::{Column, Tone, banner, chip, table},
     t,
 };
 use kernel::Decider;
 use maud::{Markup, html};
-use settlement::{BankResultsTaken, OpenRun};
+use settlement::{BankResultsTaken, OpenRun, PayoutState};
 
 pub(super) fn taken_table(reader: &Reader, open: &OpenRun) -> Markup {
     let columns = [
@@ -40,4 +40,14 @@ pub(super) fn results_banner(reader: &Reader, told: &BankResultsTaken) -> Markup
             }
         },
     )
+}
+
+/// How a payout of the run stands.
+pub(super) fn payout_chip(reader: &Reader, state: PayoutState) -> Markup {
+    let tone = match state {
+        PayoutState::Paid => Tone::Ok,
+        PayoutState::Returned => Tone::Bad,
+        PayoutState::Asked | PayoutState::Gathered | PayoutState::Sent => Tone::Plain,
+    };
+    chip(tone, &reader.text(&format!("payout-state-{}", state.key())))
 }
