@@ -145,6 +145,12 @@ impl ListingDraft {
         if self.options.iter().any(|option| option.name.is_empty()) {
             add(FaultKind::OptionName);
         }
+        let twice = self.options.iter().enumerate().position(|(at, option)| {
+            self.options.iter().take(at).any(|before| before.name.agrees_with(&option.name))
+        });
+        if let Some(at) = twice {
+            add(FaultKind::OptionTwice(at));
+        }
         if self.variants.is_empty() {
             add(FaultKind::VariantsMissing);
         }
@@ -292,6 +298,14 @@ mod tests {
         let mut d = draft();
         d.variants[1].values = vec![LangText::of(Lang::EN, "small")];
         assert_eq!(d.faults(), [Fault { kind: FaultKind::ValuesTwice, variant: Some(1) }]);
+        let mut d = draft();
+        d.options.push(ListingOption { name: LangText::of(Lang::EN, "SIZE") });
+        for variant in &mut d.variants {
+            variant.values.push(LangText::of(Lang::EN, "Any"));
+        }
+        assert_eq!(kinds(&d), [FaultKind::OptionTwice(1)]);
+        d.options[1].name = LangText::of(Lang::ZH, "Size");
+        assert_eq!(kinds(&d), [], "no language has both");
         let mut d = draft();
         d.handle = "a b".into();
         d.texts.clear();

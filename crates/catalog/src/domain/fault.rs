@@ -27,6 +27,8 @@ pub enum FaultKind {
     OptionsMany,
     /// An option without a name.
     OptionName,
+    /// An option with the name of one before it; its place, counted from 0.
+    OptionTwice(usize),
     /// Not one variant.
     VariantsMissing,
     /// Too many variants.
@@ -63,6 +65,8 @@ impl FaultKind {
             FaultKind::Category => "the market has no such category",
             FaultKind::OptionsMany => "a listing has at most three options",
             FaultKind::OptionName => "an option has no name",
+            FaultKind::OptionTwice(1) => "the second option has the name of the first",
+            FaultKind::OptionTwice(_) => "the last option has the name of one before it",
             FaultKind::VariantsMissing => "the listing has no variant with a price",
             FaultKind::VariantsMany => "a listing has at most 2,048 variants",
             FaultKind::Values => "the variant does not have exactly one value for each option",
@@ -96,6 +100,9 @@ impl FaultKind {
             }
             FaultKind::OptionsMany => "join two options into one, or make two listings",
             FaultKind::OptionName => "name the option, for example Size",
+            FaultKind::OptionTwice(_) => {
+                "name it otherwise, for example Color, or join the two into one"
+            }
             FaultKind::VariantsMissing => "add at least one variant with a price",
             FaultKind::VariantsMany => "divide it into several listings",
             FaultKind::Values => "fill in one value for each option of the listing",
@@ -121,6 +128,7 @@ impl FaultKind {
             FaultKind::Category => "category",
             FaultKind::OptionsMany => "options-many",
             FaultKind::OptionName => "option-name",
+            FaultKind::OptionTwice(_) => "option-twice",
             FaultKind::VariantsMissing => "variants-missing",
             FaultKind::VariantsMany => "variants-many",
             FaultKind::Values => "values",

@@ -28,6 +28,7 @@ pub(super) fn column_of(columns: &Columns, fault: &Fault, draft: &ListingDraft) 
         }
         FaultKind::Category => columns.name(&Column::Category),
         FaultKind::OptionsMany => option_name(columns, 0),
+        FaultKind::OptionTwice(at) => option_name(columns, at),
         FaultKind::OptionName => {
             let unnamed = draft.options.iter().position(|option| option.name.is_empty());
             option_name(columns, unnamed.unwrap_or(0))

@@ -32,6 +32,20 @@ async fn a_barcode_is_read_as_it_was_meant_or_noted() {
 }
 
 #[tokio::test]
+async fn two_options_of_one_name_are_refused_by_the_column_of_the_second() {
+    let file = shopify("one,A,,Size,S,size,Red,A,300,5,9,,\ntwo,B,,Size,S,Color,Red,B,300,5,9,,\n");
+    for test in testkit::databases().await {
+        let taken = take(&test.db, file.as_bytes(), &ImportOptions::default()).await;
+        assert_eq!(taken.codes(), [(2, "Option2 Name", "option-twice")], "{}", test.name);
+        assert_eq!(by_handle(&test.db, "two").await.options.len(), 2, "{}", test.name);
+        let again = shopify("two,B,,Size,S,Size,Red,B,300,5,9,,\n");
+        let taken = take(&test.db, again.as_bytes(), &ImportOptions::default()).await;
+        assert_eq!(taken.codes(), [(2, "Option2 Name", "option-twice")], "{}", test.name);
+        assert_eq!(by_handle(&test.db, "two").await.options[1].name.get(Lang::EN), "Color");
+    }
+}
+
+#[tokio::test]
 async fn pictures_that_nobody_can_be_asked_for_and_what_nobody_sees_are_told() {
     let file = shopify(
         "upper,A,,,,,,A,300,5,9,,HTTPS://a.example/x.jpg\nhere,B,,,,,,B,300,5,9,,http://127.0.0.1/x.jpg\n\

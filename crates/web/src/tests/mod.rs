@@ -25,6 +25,7 @@ mod limits;
 mod messages;
 mod notices;
 mod offers;
+mod options;
 mod outside;
 mod parties;
 mod payouts;
