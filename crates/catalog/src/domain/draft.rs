@@ -111,6 +111,9 @@ impl ListingDraft {
             let values = variant.values.iter().flat_map(LangText::iter).map(|(_, word)| word);
             let words = values.chain([variant.code.as_str()]).chain(variant.barcode.as_deref());
             word_faults(words.chain(variant.attributes.values().map(String::as_str)), &mut add);
+            if variant.barcode.as_deref().is_some_and(formats::gtin::is_shortened) {
+                add(FaultKind::Barcode);
+            }
             if !variant.attributes.keys().all(|name| is_attribute_name(name)) {
                 add(FaultKind::Attribute);
             }
@@ -316,8 +319,9 @@ mod tests {
         let mut d = draft();
         d.variants[1].price = Money::new(-1, Currency::CNY);
         d.variants[1].attributes.insert("Vol ml".into(), "750".into());
-        use FaultKind::{AltLong, Attribute, Currencies, Price};
-        assert_eq!(kinds(&d), [Price, Currencies, Attribute]);
+        d.variants[1].barcode = Some("8.4E+11".into());
+        use FaultKind::{AltLong, Attribute, Barcode, Currencies, Price};
+        assert_eq!(kinds(&d), [Price, Currencies, Barcode, Attribute]);
         let mut d = draft();
         d.brand = Some("Hill\u{202E} Orchard".into());
         d.variants[1].code = "x".repeat(256);

@@ -45,6 +45,8 @@ pub enum FaultKind {
     WordLong,
     /// A word with control characters, or with characters that nobody sees.
     Unseen,
+    /// A barcode in scientific notation.
+    Barcode,
     /// An attribute whose name is not plain.
     Attribute,
     /// Too many pictures.
@@ -79,6 +81,7 @@ impl FaultKind {
             FaultKind::Unseen => {
                 "a word holds control characters, or invisible ones that turn its direction"
             }
+            FaultKind::Barcode => "the barcode is a number as a spreadsheet shortens it",
             FaultKind::Attribute => {
                 "an attribute's name is not small letters, digits and underscores"
             }
@@ -111,6 +114,7 @@ impl FaultKind {
             FaultKind::Currencies => "price all variants in one currency",
             FaultKind::WordLong => "shorten it",
             FaultKind::Unseen => "type it anew instead of copying it",
+            FaultKind::Barcode => "write all digits that stand on the package, or leave it empty",
             FaultKind::Attribute => "name it like volume_ml or abv_percent",
             FaultKind::PicturesMany => "remove pictures",
             FaultKind::AltLong => "say it in one sentence",
@@ -137,6 +141,7 @@ impl FaultKind {
             FaultKind::Currencies => "currencies",
             FaultKind::WordLong => "word-long",
             FaultKind::Unseen => "unseen",
+            FaultKind::Barcode => "barcode-shortened",
             FaultKind::Attribute => "attribute",
             FaultKind::PicturesMany => "pictures-many",
             FaultKind::AltLong => "alt-long",

@@ -45,6 +45,7 @@ pub(super) fn column_of(columns: &Columns, fault: &Fault, draft: &ListingDraft) 
             columns.name(&Column::Price)
         }
         FaultKind::Currencies => columns.name(&Column::Currency),
+        FaultKind::Barcode => columns.name(&Column::Barcode),
         FaultKind::Attribute => String::new(),
         FaultKind::AltLong => columns.name(&Column::ImageAlt),
         FaultKind::PicturesMany => {

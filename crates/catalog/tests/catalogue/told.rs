@@ -12,18 +12,34 @@ async fn a_barcode_is_read_as_it_was_meant_or_noted() {
         "short,A,,,,,,A,300,5,9,12345,\nlong,B,,,,,,B,300,5,9,4006381333931123,\n\
          none,C,,,,,,C,300,5,9,00000000,\nbook,D,,,,,,D,300,5,9,ISBN 978-3-16-148410-0,\n\
          point,E,,,,,,E,300,5,9,4006381333931.0,\nwide,F,,,,,,F,300,5,9,４００６３８１３３３９３１,\n\
-         own,G,,,,,,G,300,5,9,SHELF-7,\n",
+         own,G,,,,,,G,300,5,9,SHELF-7,\nsci,H,,,,,,H,300,5,9,8.4 E+11,\n\
+         power,I,,,,,,I,300,5,9,8.4×10^11,\ndate,J,,,,,,J,300,5,9,5-Mar,\n\
+         failed,K,,,,,,K,300,5,9,#N/A,\nparted,L,,,,,,L,300,5,9,\"4,006,381,333,931\",\n",
     );
     for test in testkit::databases().await {
         let taken = take(&test.db, file.as_bytes(), &ImportOptions::default()).await;
         let odd = |line: u64| (line, "Variant Barcode", "barcode-odd");
-        assert_eq!(taken.codes(), [odd(2), odd(3), odd(4)], "{}", test.name);
+        let short = |line: u64| (line, "Variant Barcode", "shortened");
+        let expected = [
+            odd(2),
+            odd(3),
+            odd(4),
+            short(9),
+            short(10),
+            (11, "Variant Barcode", "dated"),
+            (12, "Variant Barcode", "sheet-error"),
+        ];
+        assert_eq!(taken.codes(), expected, "{}", test.name);
+        for handle in ["sci", "power", "date"] {
+            assert_eq!(by_handle(&test.db, handle).await.variants[0].barcode, None, "{handle}");
+        }
         for (handle, barcode) in [
             ("short", "12345"),
             ("book", "9783161484100"),
             ("point", "4006381333931"),
             ("wide", "4006381333931"),
             ("own", "SHELF-7"),
+            ("parted", "4006381333931"),
         ] {
             let kept = by_handle(&test.db, handle).await.variants[0].barcode.clone();
             assert_eq!(kept.as_deref(), Some(barcode), "{handle} on {}", test.name);

@@ -312,6 +312,7 @@ fn field_of(fault: Fault, draft: &ListingDraft, places: &[usize]) -> String {
         FaultKind::Values | FaultKind::ValuesTwice => variant("value0_en"),
         FaultKind::Price | FaultKind::Currencies => variant("price"),
         FaultKind::WordLong | FaultKind::Unseen if fault.variant.is_some() => variant("code"),
+        FaultKind::Barcode => variant("barcode"),
         FaultKind::Attribute => variant("attributes"),
         FaultKind::VariantsMissing
         | FaultKind::VariantsMany
