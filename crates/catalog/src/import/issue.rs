@@ -70,6 +70,8 @@ impl Issue {
 pub(crate) enum Trouble {
     /// Bytes that are no UTF-8.
     NotUtf8,
+    /// Chinese in GB18030, which was read as that.
+    ReadAsChinese,
     /// UTF-16, an Excel workbook, a web page.
     NotCsv(FileKind),
     /// An archive.
@@ -232,6 +234,7 @@ impl Trouble {
             | Trouble::SkuElsewhere { .. }
             | Trouble::Mojibake { .. }
             | Trouble::LettersLost(_)
+            | Trouble::ReadAsChinese
             | Trouble::VariantsKept { .. } => Severity::Note,
             Trouble::NotUtf8
             | Trouble::NotCsv(_)
@@ -279,6 +282,7 @@ impl Trouble {
     const fn code(&self) -> &'static str {
         match self {
             Trouble::NotUtf8 => "not-utf8",
+            Trouble::ReadAsChinese => "read-as-chinese",
             Trouble::NotCsv(_) => "not-csv",
             Trouble::Packed(_) => "packed",
             Trouble::OtherShop(_) => "other-shop",

@@ -1,6 +1,6 @@
 //! What a cell of a file meant, or what is told of it. On both engines.
 
-use super::import::{by_handle, take};
+use super::import::{by_handle, take, taken_of};
 use super::kinds::shopify;
 use catalog::PictureSource;
 use catalog::import::ImportOptions;
@@ -58,6 +58,29 @@ async fn two_options_of_one_name_are_refused_by_the_column_of_the_second() {
         let taken = take(&test.db, again.as_bytes(), &ImportOptions::default()).await;
         assert_eq!(taken.codes(), [(2, "Option2 Name", "option-twice")], "{}", test.name);
         assert_eq!(by_handle(&test.db, "two").await.options[1].name.get(Lang::EN), "Color");
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_chinese_excel_is_read_and_one_in_other_old_letters_is_named() {
+    const FILE: &str =
+        "listing,title_zh,brand,sku,price\npot,陶花盆（大号）,景德镇,P,9\ncup,茶杯,,C,9\n";
+    let chinese = encoding_rs::GB18030.encode(FILE).0;
+    let shop = encoding_rs::GB18030.encode("商品编码,商品名称,京东价,库存\n1,茶杯,9,1\n").0;
+    let other = encoding_rs::BIG5.encode("標題,價格\n陶瓷花盆大號棕色的,9\n").0;
+    for test in testkit::databases().await {
+        let taken = take(&test.db, &chinese[..], &ImportOptions::default()).await;
+        assert_eq!(taken.codes(), [(0, "", "read-as-chinese")], "{}", test.name);
+        let pot = by_handle(&test.db, "pot").await;
+        assert_eq!(pot.title(Lang::ZH), "陶花盆（大号）", "{}", test.name);
+        assert_eq!(pot.brand.as_deref(), Some("景德镇"), "{}", test.name);
+        assert_eq!(by_handle(&test.db, "cup").await.title(Lang::ZH), "茶杯");
+        for (file, code, says) in [(&shop, "other-shop", "JD"), (&other, "not-csv", "Big5")] {
+            let told = taken_of(&test.db, &file[..], &ImportOptions::default()).await;
+            let issue = told.err().unwrap();
+            assert_eq!((issue.line, issue.code.as_str()), (1, code));
+            assert!(issue.what.contains(says), "{}", issue.what);
+        }
     }
 }
 

@@ -59,6 +59,7 @@ impl Trouble {
             | Trouble::VariantsUnnamed { left: n }
             | Trouble::VariantsKept { left: n } => vec![("value", n.to_string())],
             Trouble::NotUtf8
+            | Trouble::ReadAsChinese
             | Trouble::CutShort
             | Trouble::StrayQuote
             | Trouble::Unclosed
@@ -138,6 +139,11 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "not-csv",
         "this is {value}, not CSV in UTF-8",
         "open it in the program it comes from and save it as \"CSV UTF-8\"",
+    ),
+    (
+        "read-as-chinese",
+        "the file is not UTF-8; it was read as Chinese in GB18030 (GBK)",
+        "look at its texts; where they are wrong, save the file as \"CSV UTF-8\"",
     ),
     ("packed", "this is {value}, not CSV", "unpack it, and send the CSV file that lies in it"),
     ("other-shop", "this is {value}, which is not read", "{way}"),

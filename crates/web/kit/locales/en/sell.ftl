@@ -432,6 +432,7 @@ issue-header-twice = Two columns have this name.
 issue-header-twice-mend = Remove or rename one of them.
 issue-not-csv = This is { $kind ->
     [utf-16] UTF-16 text
+    [old-letters] text in an older encoding, such as Big5, Shift_JIS or Windows-1252
     [excel] an Excel workbook
     [old-excel] an old Excel workbook (.xls)
     [ods] an OpenDocument spreadsheet
@@ -465,6 +466,8 @@ issue-cut-short = The file ends within this row.
 issue-cut-short-mend = Export it again; it was probably cut off on its way.
 issue-stray-quote = There is text behind the quotation mark that closes the cell.
 issue-stray-quote-mend = Double quotation marks inside a cell: "32"" TV stand"
+issue-read-as-chinese = The file is not UTF-8; it was read as Chinese in GB18030 (GBK).
+issue-read-as-chinese-mend = Look at its texts; where they are wrong, save the file as “CSV UTF-8”.
 issue-not-utf8 = The cell is not UTF-8 text.
 issue-not-utf8-mend = Save the file as “CSV UTF-8”.
 issue-cells = The row has { $value } cells where the header has { $expected }.

@@ -391,6 +391,7 @@ issue-header-twice = 有两列同名。
 issue-header-twice-mend = 请删除或改名其中一列。
 issue-not-csv = 这是{ $kind ->
     [utf-16] UTF-16 文本
+    [old-letters] 用旧编码（如 Big5、Shift_JIS 或 Windows-1252）保存的文本
     [excel] Excel 工作簿
     [old-excel] 旧版 Excel 工作簿（.xls）
     [ods] OpenDocument 表格
@@ -466,6 +467,8 @@ issue-cut-short = 文件在这一行中间就结束了。
 issue-cut-short-mend = 请重新导出，文件可能在传输中被截断。
 issue-stray-quote = 单元格的右引号后面还有文字。
 issue-stray-quote-mend = 单元格里的引号请写两次："32"" TV stand"
+issue-read-as-chinese = 文件不是 UTF-8，已按 GB18030（GBK）中文编码读取。
+issue-read-as-chinese-mend = 请核对文字；如有乱码，请把文件另存为“CSV UTF-8”。
 issue-not-utf8 = 这个单元格不是 UTF-8 文本。
 issue-not-utf8-mend = 请把文件另存为“CSV UTF-8”。
 issue-cells = 这一行有 { $value } 个单元格，而表头有 { $expected } 个。
