@@ -79,6 +79,9 @@ pub(super) fn weight(said: &str, unit: &str) -> Result<Option<Grams>, Trouble> {
         let said = said.to_owned();
         return Err(if number { Trouble::WeightUnit(said) } else { Trouble::Weight(said) });
     }
+    if !own && format!("1 {unit}").parse::<Grams>().is_err() {
+        return Err(Trouble::UnitUnknown(unit.to_owned()));
+    }
     let text = if own { said.to_owned() } else { format!("{said} {unit}") };
     match text.parse::<Grams>() {
         Ok(weight) => Ok(Some(weight).filter(|weight| weight.grams() > 0)),
@@ -148,8 +151,16 @@ pub(super) fn barcode_note(said: &str) -> Option<Trouble> {
     }
 }
 
-/// The pictures that a cell names: one a line, parted by commas, semicolons, bars and, where `spaced`, by
-/// spaces. An address may hold all of these but spaces.
+/// What lists of other programs put around each address.
+const AROUND: [char; 4] = ['[', ']', '"', '\''];
+
+/// A part of a cell, without what stands around it.
+fn bare(cell: &str, from: usize, to: usize) -> &str {
+    cell.get(from..to).unwrap_or_default().trim().trim_matches(AROUND).trim()
+}
+
+/// The pictures that a cell names: one a line, parted by commas, semicolons, bars (the wide ones of Chinese as
+/// well) and, where `spaced`, by spaces; or parted by nothing. An address may hold all of these but spaces.
 pub(super) fn picture_words(cell: &str, spaced: bool) -> Vec<&str> {
     let is_address = |text: &str| scheme(text).is_some();
     let (mut words, mut start) = (Vec::new(), 0);
@@ -158,18 +169,29 @@ pub(super) fn picture_words(cell: &str, spaced: bool) -> Vec<&str> {
         let ends = match c {
             '\n' | '\r' | '\t' => true,
             ' ' => spaced || is_address(rest),
-            ',' | ';' | '|' => {
-                let next = rest.is_empty() || rest.starts_with(char::is_whitespace);
-                next || is_address(rest) || !is_address(&cell[start..])
+            ',' | ';' | '|' | '，' | '；' | '、' => {
+                let next = rest.is_empty() || rest.trim_start_matches(AROUND).is_empty();
+                let next = next || rest.starts_with(char::is_whitespace);
+                next || is_address(rest.trim_start_matches(AROUND))
+                    || !is_address(bare(cell, start, at))
+            }
+            // Where one ends nothing but letters stand before the next; within one, `/` or `=` do.
+            c if c.is_ascii_alphanumeric()
+                && is_address(rest)
+                && is_address(bare(cell, start, at)) =>
+            {
+                words.push(bare(cell, start, at + c.len_utf8()));
+                start = at + c.len_utf8();
+                false
             }
             _ => false,
         };
         if ends {
-            words.push(cell[start..at].trim());
+            words.push(bare(cell, start, at));
             start = at + c.len_utf8();
         }
     }
-    words.push(cell.get(start..).unwrap_or_default().trim());
+    words.push(bare(cell, start, cell.len()));
     words.retain(|word| !word.is_empty());
     words
 }
@@ -217,6 +239,7 @@ mod tests {
             assert_eq!(weight(said, unit), Ok(grams.map(Grams::new)), "{said} {unit}");
         }
         assert_eq!(weight("1.5", ""), Err(Trouble::WeightUnit("1.5".into())));
+        assert_eq!(weight("1.5", "stone"), Err(Trouble::UnitUnknown("stone".into())));
         assert_eq!(weight("heavy", "g"), Err(Trouble::Weight("heavy".into())));
         assert!(
             differ(Grams::new(1500), Grams::new(15)) && !differ(Grams::new(1500), Grams::new(1502))
@@ -249,6 +272,31 @@ mod tests {
                 "HTTPS://a.example/a.jpg,Http://b.example/b.jpg",
                 false,
                 &["HTTPS://a.example/a.jpg", "Http://b.example/b.jpg"],
+            ),
+            (
+                "https://a.example/a.jpg，https://a.example/b.jpg、c.jpg",
+                true,
+                &["https://a.example/a.jpg", "https://a.example/b.jpg、c.jpg"],
+            ),
+            (
+                "https://a.example/a.jpghttps://a.example/b.jpg",
+                false,
+                &["https://a.example/a.jpg", "https://a.example/b.jpg"],
+            ),
+            (
+                "https://cdn.example/fetch/https://a.example/a.jpg?next=https://b.example/b.jpg",
+                false,
+                &["https://cdn.example/fetch/https://a.example/a.jpg?next=https://b.example/b.jpg"],
+            ),
+            (
+                "[\"https://a.example/a.jpg\",\"https://a.example/b.jpg\"]",
+                false,
+                &["https://a.example/a.jpg", "https://a.example/b.jpg"],
+            ),
+            (
+                "['https://a.example/a.jpg', 'https://a.example/b.jpg']",
+                false,
+                &["https://a.example/a.jpg", "https://a.example/b.jpg"],
             ),
             (" , ;", true, &[]),
         ];

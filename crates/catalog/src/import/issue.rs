@@ -116,6 +116,8 @@ pub(crate) enum Trouble {
     Weight(String),
     /// A weight without its unit.
     WeightUnit(String),
+    /// A unit that no weight has.
+    UnitUnknown(String),
     /// Two columns of weight that do not agree.
     WeightsDiffer(String),
     /// A stock number that is none.
@@ -259,6 +261,7 @@ impl Trouble {
             | Trouble::Currency(_)
             | Trouble::Weight(_)
             | Trouble::WeightUnit(_)
+            | Trouble::UnitUnknown(_)
             | Trouble::Stock(_)
             | Trouble::Hs(_)
             | Trouble::HsZero { .. }
@@ -305,6 +308,7 @@ impl Trouble {
             Trouble::Currency(_) => "currency",
             Trouble::Weight(_) => "weight",
             Trouble::WeightUnit(_) => "weight-unit",
+            Trouble::UnitUnknown(_) => "unit-unknown",
             Trouble::WeightsDiffer(_) => "weights-differ",
             Trouble::Stock(_) => "stock",
             Trouble::StockNegative(_) => "stock-negative",

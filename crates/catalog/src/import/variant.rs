@@ -113,7 +113,9 @@ impl Parser<'_> {
         let weight = match cells::weight(&with_unit, &unit) {
             // The grams say what the unit does not.
             Err(Trouble::WeightUnit(_)) if grams.is_some() => None,
-            Err(trouble @ Trouble::WeightUnit(_)) if self.columns.has(&Column::WeightUnit) => {
+            Err(trouble @ (Trouble::WeightUnit(_) | Trouble::UnitUnknown(_)))
+                if self.columns.has(&Column::WeightUnit) =>
+            {
                 self.keep(row, &Column::WeightUnit, Err(trouble))
             }
             read => self.keep(row, &Column::Weight, read).flatten(),

@@ -85,6 +85,19 @@ async fn a_file_of_chinese_excel_is_read_and_one_in_other_old_letters_is_named()
 }
 
 #[tokio::test]
+async fn a_unit_that_no_weight_has_is_named_by_its_own_column() {
+    const FILE: &str = "Handle,Title,Variant Price,Variant Weight,Variant Weight Unit\n\
+        a,A,9,1.5,Gramm\nb,B,9,1.5,斤\nc,C,9,1.5 kg,\nd,D,9,heavy,kg\n";
+    for test in testkit::databases().await {
+        let taken = take(&test.db, FILE.as_bytes(), &ImportOptions::default()).await;
+        let unit = |line: u64| (line, "Variant Weight Unit", "unit-unknown");
+        let expected = [unit(2), unit(3), (5, "Variant Weight", "weight")];
+        assert_eq!(taken.codes(), expected, "{}", test.name);
+        assert!(taken.issues[0].what.contains("Gramm"), "{}", taken.issues[0].what);
+    }
+}
+
+#[tokio::test]
 async fn pictures_that_nobody_can_be_asked_for_and_what_nobody_sees_are_told() {
     let file = shopify(
         "upper,A,,,,,,A,300,5,9,,HTTPS://a.example/x.jpg\nhere,B,,,,,,B,300,5,9,,http://127.0.0.1/x.jpg\n\

@@ -14,6 +14,7 @@ impl Trouble {
             | Trouble::Currency(v)
             | Trouble::Weight(v)
             | Trouble::WeightUnit(v)
+            | Trouble::UnitUnknown(v)
             | Trouble::WeightsDiffer(v)
             | Trouble::Stock(v)
             | Trouble::StockNegative(v)
@@ -172,6 +173,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "\"{value}\" is a weight without its unit",
         "name the unit (g, kg, oz or lb) in its column, or write the weight in grams in the column of grams",
     ),
+    ("unit-unknown", "\"{value}\" is not a unit of weight", "write g, kg, oz or lb"),
     (
         "weights-differ",
         "the columns of weight do not agree; \"{value}\" with its unit was taken",
