@@ -49,26 +49,56 @@ pub fn barcode(text: &str) -> Barcode {
 const NAMES: [&str; 7] = ["ISBN-13", "ISBN13", "ISBN", "EAN-13", "EAN", "UPC", "GTIN"];
 
 /// The barcode that a cell means: its digits may be wide, stand behind a name (`ISBN 978-…`) or behind a
-/// spreadsheet's sign of a text, be parted by hyphens and spaces, or have been made a number
-/// (`4006381333931.0`). What is no number stays as it is.
+/// spreadsheet's sign of a text, be parted by hyphens, spaces or signs of thousands, or have been made a
+/// number (`4006381333931.0`). What is no number stays as it is.
 #[must_use]
 pub fn written(text: &str) -> String {
     let narrow: String = text.chars().map(narrow).collect();
     let plain = narrow.trim().trim_start_matches('\'');
     let named = NAMES.iter().find_map(|name| after(plain, name));
     let number = named.unwrap_or(plain);
-    let number = number.strip_suffix(".0").unwrap_or(number);
-    let digits: String = number.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
-    let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let whole = number.split_once('.').filter(|(whole, part)| {
+        is_number(whole) && !part.is_empty() && part.bytes().all(|b| b == b'0')
+    });
+    let number = whole.map_or(number, |(whole, _)| whole);
+    let without =
+        |signs: &[char]| number.chars().filter(|c| !signs.contains(c)).collect::<String>();
+    let bare = without(&['-', ' ', ',', '.']);
+    if barcode(&bare) == Barcode::Gtin {
+        return bare;
+    }
+    let digits = without(&['-', ' ']);
     // A shop's own code may have hyphens too.
-    let whole = named.is_some() || digits == number || barcode(&digits) == Barcode::Gtin;
-    if is_number && whole { digits } else { plain.to_owned() }
+    let whole = named.is_some() || digits == number;
+    if whole && is_number(&digits) { digits } else { plain.to_owned() }
+}
+
+/// Whether `text` is a number in scientific notation (`1.23E+12`, `8,4 × 10^11`), as spreadsheets write long
+/// ones: most of its digits are lost.
+#[must_use]
+pub fn is_shortened(text: &str) -> bool {
+    let narrow: String = text.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
+    let plain = narrow.trim_start_matches(['\'', '=', '"']).trim_end_matches('"');
+    let named = NAMES.iter().find_map(|name| after(plain, name));
+    let number = named.unwrap_or(plain).to_ascii_lowercase();
+    let number = number.strip_prefix(['+', '-']).unwrap_or(&number);
+    let power = ["×10^", "x10^", "*10^"].iter().find_map(|sign| number.split_once(sign));
+    let Some((mantissa, exponent)) = power.or_else(|| number.split_once('e')) else { return false };
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let (whole, part) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
+    let signed = exponent.strip_prefix(['+', '-']);
+    // "12E4" may be a code of the shop's own; with a sign or a point it is none.
+    let numeric = power.is_some() || signed.is_some() || mantissa.contains(['.', ',']);
+    let exponent = signed.unwrap_or(exponent);
+    let written = !exponent.is_empty() && !(whole.is_empty() && part.is_empty());
+    numeric && written && digits(whole) && digits(part) && digits(exponent)
 }
 
 fn narrow(c: char) -> char {
     match c {
-        '０'..='９' => u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),
-        '－' | '‐' | '‑' | '–' => '-',
+        '－' | '‐' | '‑' | '–' | '−' => '-',
+        '！'..='～' => u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),
         '\u{A0}' | '\u{3000}' => ' ',
         c => c,
     }
@@ -97,12 +127,45 @@ mod tests {
             ("978-3-16-148410-0", "9783161484100"),
             ("4 006381 333931", "4006381333931"),
             ("EAN 4006381333931", "4006381333931"),
+            ("4,006,381,333,931", "4006381333931"),
+            ("4.006.381.333.931", "4006381333931"),
+            ("4006381333931.00", "4006381333931"),
+            ("EAN 12.5", "EAN 12.5"),
+            ("12,345", "12,345"),
             ("12-34-56", "12-34-56"),
             ("SHELF-7", "SHELF-7"),
             ("1.23E+12", "1.23E+12"),
             ("", ""),
         ] {
             assert_eq!(written(said), meant, "{said}");
+        }
+    }
+
+    #[test]
+    fn a_number_of_a_spreadsheet_is_known() {
+        for said in [
+            "1.23E+12",
+            "8.43e+12",
+            "3.30E+09",
+            "1,23E+12",
+            "5E-7",
+            "1.5E3",
+            "8.4E+11",
+            "8.4 E+11",
+            "８．４Ｅ＋１１",
+            "-8.4E+11",
+            "8.4 × 10^11",
+            "8x10^11",
+            "=\"8.4E+11\"",
+            "EAN 8.4E+11",
+            ".84E+12",
+            "8.E+12",
+        ] {
+            assert!(is_shortened(said), "{said}");
+        }
+        for said in ["", "12E4", "E+5", "TEE-5", "0012345678905", "5E", "1.2.3E+4", ".E+4", "10^5"]
+        {
+            assert!(!is_shortened(said), "{said}");
         }
     }
 

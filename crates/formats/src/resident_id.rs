@@ -25,8 +25,9 @@ pub enum ResidentIdError {
     /// The number of a foreigner's permanent residence card.
     #[error("this is the number of a permanent residence card, not of an identity card")]
     ResidenceCard,
-    /// The number of a travel permit of residents of Hong Kong and Macao (home-return permit).
-    #[error("this is the number of a travel permit, not of an identity card")]
+    /// The number of a travel permit of residents of Hong Kong and Macao (home-return permit). Passports of
+    /// some countries (M and eight digits) have the same form.
+    #[error("this is the number of a travel permit or a passport, not of an identity card")]
     TravelPermit,
     /// The number of a passport.
     #[error("this is the number of a passport, not of an identity card")]
@@ -97,12 +98,20 @@ fn other_document(number: &str) -> Option<ResidentIdError> {
         return None;
     }
     match (letters, rest.len()) {
-        (0, 15) => Some(ResidentIdError::FirstGeneration),
-        (3, 12) => Some(ResidentIdError::ResidenceCard), // as it had it before: CHN110000000000
+        (0, 15) if is_first_generation(number) => Some(ResidentIdError::FirstGeneration),
+        (3, 12) => Some(ResidentIdError::ResidenceCard), // as it had it before: USA110000000000
         (1, 8 | 10) if matches!(head, "H" | "M") => Some(ResidentIdError::TravelPermit),
-        (1, 7..=9) | (2, 6..=7) => Some(ResidentIdError::Passport),
+        // A letter and nine digits are the number of an identity card of Taiwan.
+        (1, 7..=8) | (2, 6..=7) => Some(ResidentIdError::Passport),
         _ => None,
     }
+}
+
+/// Fifteen digits of the first cards: the region, and a date of birth whose year lacks its century.
+fn is_first_generation(number: &str) -> bool {
+    let part = |from: usize, to: usize| number.get(from..to)?.parse::<i8>().ok();
+    let born = || Date::new(1900 + i16::from(part(6, 8)?), part(8, 10)?, part(10, 12)?).ok();
+    born().is_some() && number.get(..2).is_some_and(is_province)
 }
 
 /// Any province, and 83: the number of Taiwan residents' permits, which begins 83 and not 71.
@@ -185,6 +194,7 @@ mod tests {
             ("110101000101001", FirstGeneration),
             ("911101190001010018", ResidenceCard),
             ("CHN110000000000", ResidenceCard),
+            ("USA110000000000", ResidenceCard),
             ("H0000000000", TravelPermit),
             ("m00000000", TravelPermit),
             ("E00000000", Passport),
@@ -193,6 +203,10 @@ mod tests {
             ("110101189901010013", Birth),
         ] {
             assert_eq!(number.parse::<ResidentId>(), Err(expect), "{number}");
+        }
+        // Fifteen digits of a card that pays, an identity card of Taiwan, a permit of Taiwan's residents.
+        for number in ["378282246310005", "110101001332001", "A100000001", "00000000"] {
+            assert_eq!(number.parse::<ResidentId>(), Err(ResidentIdError::Length), "{number}");
         }
         assert!("830000190006150050".parse::<ResidentId>() != Err(ResidenceCard));
     }

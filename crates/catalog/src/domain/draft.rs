@@ -111,6 +111,9 @@ impl ListingDraft {
             let values = variant.values.iter().flat_map(LangText::iter).map(|(_, word)| word);
             let words = values.chain([variant.code.as_str()]).chain(variant.barcode.as_deref());
             word_faults(words.chain(variant.attributes.values().map(String::as_str)), &mut add);
+            if variant.barcode.as_deref().is_some_and(formats::gtin::is_shortened) {
+                add(FaultKind::Barcode);
+            }
             if !variant.attributes.keys().all(|name| is_attribute_name(name)) {
                 add(FaultKind::Attribute);
             }
@@ -144,6 +147,12 @@ impl ListingDraft {
         }
         if self.options.iter().any(|option| option.name.is_empty()) {
             add(FaultKind::OptionName);
+        }
+        let twice = self.options.iter().enumerate().position(|(at, option)| {
+            self.options.iter().take(at).any(|before| before.name.agrees_with(&option.name))
+        });
+        if let Some(at) = twice {
+            add(FaultKind::OptionTwice(at));
         }
         if self.variants.is_empty() {
             add(FaultKind::VariantsMissing);
@@ -293,6 +302,14 @@ mod tests {
         d.variants[1].values = vec![LangText::of(Lang::EN, "small")];
         assert_eq!(d.faults(), [Fault { kind: FaultKind::ValuesTwice, variant: Some(1) }]);
         let mut d = draft();
+        d.options.push(ListingOption { name: LangText::of(Lang::EN, "SIZE") });
+        for variant in &mut d.variants {
+            variant.values.push(LangText::of(Lang::EN, "Any"));
+        }
+        assert_eq!(kinds(&d), [FaultKind::OptionTwice(1)]);
+        d.options[1].name = LangText::of(Lang::ZH, "Size");
+        assert_eq!(kinds(&d), [], "no language has both");
+        let mut d = draft();
         d.handle = "a b".into();
         d.texts.clear();
         d.category = "gold".into();
@@ -302,8 +319,9 @@ mod tests {
         let mut d = draft();
         d.variants[1].price = Money::new(-1, Currency::CNY);
         d.variants[1].attributes.insert("Vol ml".into(), "750".into());
-        use FaultKind::{AltLong, Attribute, Currencies, Price};
-        assert_eq!(kinds(&d), [Price, Currencies, Attribute]);
+        d.variants[1].barcode = Some("8.4E+11".into());
+        use FaultKind::{AltLong, Attribute, Barcode, Currencies, Price};
+        assert_eq!(kinds(&d), [Price, Currencies, Barcode, Attribute]);
         let mut d = draft();
         d.brand = Some("Hill\u{202E} Orchard".into());
         d.variants[1].code = "x".repeat(256);

@@ -27,6 +27,8 @@ pub enum FaultKind {
     OptionsMany,
     /// An option without a name.
     OptionName,
+    /// An option with the name of one before it; its place, counted from 0.
+    OptionTwice(usize),
     /// Not one variant.
     VariantsMissing,
     /// Too many variants.
@@ -43,6 +45,8 @@ pub enum FaultKind {
     WordLong,
     /// A word with control characters, or with characters that nobody sees.
     Unseen,
+    /// A barcode in scientific notation.
+    Barcode,
     /// An attribute whose name is not plain.
     Attribute,
     /// Too many pictures.
@@ -63,6 +67,8 @@ impl FaultKind {
             FaultKind::Category => "the market has no such category",
             FaultKind::OptionsMany => "a listing has at most three options",
             FaultKind::OptionName => "an option has no name",
+            FaultKind::OptionTwice(1) => "the second option has the name of the first",
+            FaultKind::OptionTwice(_) => "the last option has the name of one before it",
             FaultKind::VariantsMissing => "the listing has no variant with a price",
             FaultKind::VariantsMany => "a listing has at most 2,048 variants",
             FaultKind::Values => "the variant does not have exactly one value for each option",
@@ -75,6 +81,7 @@ impl FaultKind {
             FaultKind::Unseen => {
                 "a word holds control characters, or invisible ones that turn its direction"
             }
+            FaultKind::Barcode => "the barcode is a number as a spreadsheet shortens it",
             FaultKind::Attribute => {
                 "an attribute's name is not small letters, digits and underscores"
             }
@@ -96,6 +103,9 @@ impl FaultKind {
             }
             FaultKind::OptionsMany => "join two options into one, or make two listings",
             FaultKind::OptionName => "name the option, for example Size",
+            FaultKind::OptionTwice(_) => {
+                "name it otherwise, for example Color, or join the two into one"
+            }
             FaultKind::VariantsMissing => "add at least one variant with a price",
             FaultKind::VariantsMany => "divide it into several listings",
             FaultKind::Values => "fill in one value for each option of the listing",
@@ -104,6 +114,7 @@ impl FaultKind {
             FaultKind::Currencies => "price all variants in one currency",
             FaultKind::WordLong => "shorten it",
             FaultKind::Unseen => "type it anew instead of copying it",
+            FaultKind::Barcode => "write all digits that stand on the package, or leave it empty",
             FaultKind::Attribute => "name it like volume_ml or abv_percent",
             FaultKind::PicturesMany => "remove pictures",
             FaultKind::AltLong => "say it in one sentence",
@@ -121,6 +132,7 @@ impl FaultKind {
             FaultKind::Category => "category",
             FaultKind::OptionsMany => "options-many",
             FaultKind::OptionName => "option-name",
+            FaultKind::OptionTwice(_) => "option-twice",
             FaultKind::VariantsMissing => "variants-missing",
             FaultKind::VariantsMany => "variants-many",
             FaultKind::Values => "values",
@@ -129,6 +141,7 @@ impl FaultKind {
             FaultKind::Currencies => "currencies",
             FaultKind::WordLong => "word-long",
             FaultKind::Unseen => "unseen",
+            FaultKind::Barcode => "barcode-shortened",
             FaultKind::Attribute => "attribute",
             FaultKind::PicturesMany => "pictures-many",
             FaultKind::AltLong => "alt-long",

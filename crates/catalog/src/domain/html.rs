@@ -188,15 +188,40 @@ impl Page {
 
     /// Decodes the entity at the start of `rest`; answers what follows it.
     fn entity<'a>(&mut self, rest: &'a str) -> &'a str {
-        let end = rest.char_indices().skip(1).take(18).find(|(_, c)| *c == ';');
-        let decoded = end.and_then(|(end, _)| Some((entities::character(&rest[1..end])?, end)));
-        let Some((c, end)) = decoded else {
+        let Some((mut c, mut after)) = entity(rest) else {
             self.out.push('&');
             return &rest[1..];
         };
+        // Some exports write entities for the entities: `&amp;amp;`, `&amp;eacute;`.
+        while c == '&'
+            && let Some((twice, end)) = closed_entity(after)
+        {
+            (c, after) = (twice, end);
+        }
         self.say(c.encode_utf8(&mut [0; 4]));
-        &rest[end + 1..]
+        after
     }
+}
+
+/// The character of the entity at the start of `rest`, and what follows it. The oldest names may lack their
+/// semicolon, as browsers read them; not so before `=`, where they are the name of a parameter.
+fn entity(rest: &str) -> Option<(char, &str)> {
+    let inner = rest.strip_prefix('&')?;
+    if let Some(closed) = closed_entity(inner) {
+        return Some(closed);
+    }
+    let length = inner.bytes().take(9).take_while(u8::is_ascii_alphanumeric).count();
+    let (name, after) = inner.split_at_checked(length)?;
+    let old = |c: &char| matches!(c, '\u{A0}'..='\u{FF}' | '&' | '<' | '>' | '"');
+    let c = entities::character(name).filter(old)?;
+    (!after.starts_with(['=', '#'])).then_some((c, after))
+}
+
+/// The character of `name;` at the start of `text`, and what follows it.
+fn closed_entity(text: &str) -> Option<(char, &str)> {
+    let end = text.char_indices().take(18).find(|(_, c)| *c == ';').map(|(end, _)| end)?;
+    let (name, after) = text.split_at_checked(end)?;
+    Some((entities::character(name)?, after.strip_prefix(';')?))
 }
 
 /// A digit or sign at its height; any other character as it is.
@@ -265,6 +290,8 @@ mod tests {
             ),
             ("x<sup>2</sup> H<sub>2</sub>O, 3<sup>rd</sup>", "x² H₂O, 3rd"),
             ("a&#8203;b", "ab"),
+            ("Pot &amp;amp; saucer, caf&amp;eacute;", "Pot & saucer, café"),
+            ("caf&eacute &copy 2020 &frac12, R&D, ?a=1&copy=2", "café © 2020 ½, R&D, ?a=1&copy=2"),
         ] {
             assert_eq!(plain_text(html), text, "{html}");
         }

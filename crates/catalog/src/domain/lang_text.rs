@@ -46,6 +46,13 @@ impl LangText {
         self.0.is_empty()
     }
 
+    /// Whether both say the same in a language that both have, however its letters are written.
+    pub(crate) fn agrees_with(&self, other: &LangText) -> bool {
+        other.iter().any(|(lang, word)| {
+            self.in_lang(lang).is_some_and(|own| own.to_lowercase() == word.to_lowercase())
+        })
+    }
+
     /// Every language and its text.
     pub fn iter(&self) -> impl Iterator<Item = (Lang, &str)> {
         self.0.iter().map(|(lang, text)| (*lang, text.as_str()))

@@ -28,6 +28,7 @@ pub(super) fn column_of(columns: &Columns, fault: &Fault, draft: &ListingDraft) 
         }
         FaultKind::Category => columns.name(&Column::Category),
         FaultKind::OptionsMany => option_name(columns, 0),
+        FaultKind::OptionTwice(at) => option_name(columns, at),
         FaultKind::OptionName => {
             let unnamed = draft.options.iter().position(|option| option.name.is_empty());
             option_name(columns, unnamed.unwrap_or(0))
@@ -44,6 +45,7 @@ pub(super) fn column_of(columns: &Columns, fault: &Fault, draft: &ListingDraft) 
             columns.name(&Column::Price)
         }
         FaultKind::Currencies => columns.name(&Column::Currency),
+        FaultKind::Barcode => columns.name(&Column::Barcode),
         FaultKind::Attribute => String::new(),
         FaultKind::AltLong => columns.name(&Column::ImageAlt),
         FaultKind::PicturesMany => {

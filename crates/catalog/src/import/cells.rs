@@ -3,20 +3,9 @@
 
 use super::issue::Trouble;
 use crate::domain::listing::scheme;
-use formats::gtin::{Barcode, barcode};
+use formats::gtin::{Barcode, barcode, is_shortened};
 use kernel::{Country, Currency, Grams, Money, MoneyError, Rate, Rounding};
 use trade::HsCode;
-
-/// A number in scientific notation (`1.23E+12`), as spreadsheets write long ones.
-pub(super) fn is_shortened(said: &str) -> bool {
-    let Some((mantissa, exponent)) = said.trim().split_once(['E', 'e']) else { return false };
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let (whole, part) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
-    let signed = exponent.strip_prefix(['+', '-']);
-    // "12E4" may be a code of the shop's own; with a sign or a point it is none.
-    let numeric = signed.is_some() || mantissa.contains(['.', ',']);
-    numeric && digits(whole) && digits(part) && digits(signed.unwrap_or(exponent))
-}
 
 /// What a spreadsheet writes where a formula failed, or where a column was too narrow.
 pub(super) fn is_sheet_error(said: &str) -> bool {
@@ -90,6 +79,9 @@ pub(super) fn weight(said: &str, unit: &str) -> Result<Option<Grams>, Trouble> {
         let said = said.to_owned();
         return Err(if number { Trouble::WeightUnit(said) } else { Trouble::Weight(said) });
     }
+    if !own && format!("1 {unit}").parse::<Grams>().is_err() {
+        return Err(Trouble::UnitUnknown(unit.to_owned()));
+    }
     let text = if own { said.to_owned() } else { format!("{said} {unit}") };
     match text.parse::<Grams>() {
         Ok(weight) => Ok(Some(weight).filter(|weight| weight.grams() > 0)),
@@ -142,6 +134,8 @@ pub(super) fn barcode_note(said: &str) -> Option<Trouble> {
     let value = said.to_owned();
     match barcode(said) {
         _ if is_shortened(said) => Some(Trouble::Shortened(value)),
+        _ if is_sheet_error(said) => Some(Trouble::SheetError(value)),
+        _ if is_date(said) => Some(Trouble::Dated(value)),
         Barcode::CheckDigit(digit) => {
             let mut meant = value.clone();
             meant.pop();
@@ -157,8 +151,16 @@ pub(super) fn barcode_note(said: &str) -> Option<Trouble> {
     }
 }
 
-/// The pictures that a cell names: one a line, parted by commas, semicolons, bars and, where `spaced`, by
-/// spaces. An address may hold all of these but spaces.
+/// What lists of other programs put around each address.
+const AROUND: [char; 4] = ['[', ']', '"', '\''];
+
+/// A part of a cell, without what stands around it.
+fn bare(cell: &str, from: usize, to: usize) -> &str {
+    cell.get(from..to).unwrap_or_default().trim().trim_matches(AROUND).trim()
+}
+
+/// The pictures that a cell names: one a line, parted by commas, semicolons, bars (the wide ones of Chinese as
+/// well) and, where `spaced`, by spaces; or parted by nothing. An address may hold all of these but spaces.
 pub(super) fn picture_words(cell: &str, spaced: bool) -> Vec<&str> {
     let is_address = |text: &str| scheme(text).is_some();
     let (mut words, mut start) = (Vec::new(), 0);
@@ -167,18 +169,29 @@ pub(super) fn picture_words(cell: &str, spaced: bool) -> Vec<&str> {
         let ends = match c {
             '\n' | '\r' | '\t' => true,
             ' ' => spaced || is_address(rest),
-            ',' | ';' | '|' => {
-                let next = rest.is_empty() || rest.starts_with(char::is_whitespace);
-                next || is_address(rest) || !is_address(&cell[start..])
+            ',' | ';' | '|' | '，' | '；' | '、' => {
+                let next = rest.is_empty() || rest.trim_start_matches(AROUND).is_empty();
+                let next = next || rest.starts_with(char::is_whitespace);
+                next || is_address(rest.trim_start_matches(AROUND))
+                    || !is_address(bare(cell, start, at))
+            }
+            // Where one ends nothing but letters stand before the next; within one, `/` or `=` do.
+            c if c.is_ascii_alphanumeric()
+                && is_address(rest)
+                && is_address(bare(cell, start, at)) =>
+            {
+                words.push(bare(cell, start, at + c.len_utf8()));
+                start = at + c.len_utf8();
+                false
             }
             _ => false,
         };
         if ends {
-            words.push(cell[start..at].trim());
+            words.push(bare(cell, start, at));
             start = at + c.len_utf8();
         }
     }
-    words.push(cell.get(start..).unwrap_or_default().trim());
+    words.push(bare(cell, start, cell.len()));
     words.retain(|word| !word.is_empty());
     words
 }
@@ -186,16 +199,6 @@ pub(super) fn picture_words(cell: &str, spaced: bool) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_number_of_a_spreadsheet_is_known() {
-        for said in ["1.23E+12", "8.43e+12", "3.30E+09", "1,23E+12", "5E-7", "1.5E3"] {
-            assert!(is_shortened(said), "{said}");
-        }
-        for said in ["", "12E4", "E+5", "TEE-5", "0012345678905", "5E", "1.2.3E+4"] {
-            assert!(!is_shortened(said), "{said}");
-        }
-    }
 
     #[test]
     fn a_formula_that_failed_and_a_size_that_became_a_date_are_known() {
@@ -236,6 +239,7 @@ mod tests {
             assert_eq!(weight(said, unit), Ok(grams.map(Grams::new)), "{said} {unit}");
         }
         assert_eq!(weight("1.5", ""), Err(Trouble::WeightUnit("1.5".into())));
+        assert_eq!(weight("1.5", "stone"), Err(Trouble::UnitUnknown("stone".into())));
         assert_eq!(weight("heavy", "g"), Err(Trouble::Weight("heavy".into())));
         assert!(
             differ(Grams::new(1500), Grams::new(15)) && !differ(Grams::new(1500), Grams::new(1502))
@@ -268,6 +272,31 @@ mod tests {
                 "HTTPS://a.example/a.jpg,Http://b.example/b.jpg",
                 false,
                 &["HTTPS://a.example/a.jpg", "Http://b.example/b.jpg"],
+            ),
+            (
+                "https://a.example/a.jpg，https://a.example/b.jpg、c.jpg",
+                true,
+                &["https://a.example/a.jpg", "https://a.example/b.jpg、c.jpg"],
+            ),
+            (
+                "https://a.example/a.jpghttps://a.example/b.jpg",
+                false,
+                &["https://a.example/a.jpg", "https://a.example/b.jpg"],
+            ),
+            (
+                "https://cdn.example/fetch/https://a.example/a.jpg?next=https://b.example/b.jpg",
+                false,
+                &["https://cdn.example/fetch/https://a.example/a.jpg?next=https://b.example/b.jpg"],
+            ),
+            (
+                "[\"https://a.example/a.jpg\",\"https://a.example/b.jpg\"]",
+                false,
+                &["https://a.example/a.jpg", "https://a.example/b.jpg"],
+            ),
+            (
+                "['https://a.example/a.jpg', 'https://a.example/b.jpg']",
+                false,
+                &["https://a.example/a.jpg", "https://a.example/b.jpg"],
             ),
             (" , ;", true, &[]),
         ];

@@ -1,5 +1,6 @@
 //! Which format a file is of, told by its header, and where each thing we read stands in a row.
 
+use super::first::OLD_LETTERS;
 use super::foreign::{foreign, shopify_stock};
 use super::issue::{Issue, Place, Trouble};
 use super::rows::Row;
@@ -102,7 +103,11 @@ impl Columns {
             }
             Format::Shopify
         } else {
-            let unknown = || Trouble::Header { found: header.join(", ") };
+            let unknown = || {
+                let lost = header.iter().any(|cell| cell.contains('\u{FFFD}'));
+                let found = header.join(", ");
+                if lost { Trouble::NotCsv(OLD_LETTERS) } else { Trouble::Header { found } }
+            };
             return refused("", foreign(header).map_or_else(unknown, Trouble::OtherShop));
         };
         let mut columns = Columns {

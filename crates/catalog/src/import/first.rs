@@ -2,6 +2,7 @@
 //! header.
 
 use super::issue::Trouble;
+use super::letters::{in_utf8, is_gb18030};
 use std::io::{self, Read};
 
 /// How far a header may reach.
@@ -39,6 +40,9 @@ const MHTML: FileKind = kind("mhtml", "a saved web page (MHTML)");
 const SQL: FileKind = kind("sql", "SQL statements");
 const SYLK: FileKind = kind("sylk", "a SYLK spreadsheet");
 const BINARY: FileKind = kind("binary", "no text");
+/// Text of which nobody says how its letters are written.
+pub(super) const OLD_LETTERS: FileKind =
+    kind("old-letters", "text in an older encoding, such as Big5, Shift_JIS or Windows-1252");
 const HTML: FileKind = kind("html", "a web page (HTML)");
 const XML: FileKind = kind("xml", "XML");
 
@@ -75,25 +79,79 @@ pub(super) struct Start {
     pub(super) lines: u64,
     /// What stands between cells.
     pub(super) delimiter: u8,
+    /// Whether it is written in GB18030.
+    pub(super) chinese: bool,
 }
 
 /// Reads the beginning of a file.
 ///
 /// # Errors
-/// [`Trouble::NotCsv`] and [`Trouble::Packed`] for what is known to be something else;
+/// [`Trouble::NotCsv`] and [`Trouble::Packed`] for what is known to be something else, whatever stands before
+/// it;
 /// [`Trouble::Unreadable`].
 pub(super) fn start(from: &mut impl Read) -> Result<Start, Trouble> {
     let bytes = read_start(from).map_err(|e| Trouble::Unreadable(e.kind().to_string()))?;
-    if let Some(kind) = not_csv(&bytes) {
+    let before = Before::of(&bytes);
+    let file = bytes.get(before.all..).unwrap_or_default();
+    if let Some(kind) = not_csv(file) {
         return Err(if kind.packed { Trouble::Packed(kind) } else { Trouble::NotCsv(kind) });
     }
-    let mark = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-    let text = &bytes[mark..];
-    let (skipped, lines, delimiter) = match separator(text) {
-        Some((delimiter, length)) => (mark + length, 1, delimiter),
-        None => (mark, 0, delimiter(text)),
-    };
-    Ok(Start { bytes, skipped, lines, delimiter })
+    let chinese = is_gb18030(file);
+    let text = in_utf8(file, chinese);
+    let parts = |named: &u8| first_line(&text).contains(named);
+    let delimiter = before.named.filter(parts).unwrap_or_else(|| delimiter(&text));
+    Ok(Start { bytes, skipped: before.skipped, lines: before.lines, delimiter, chinese })
+}
+
+/// What stands before the first line that says anything: byte-order marks, `sep=` lines and empty ones, in
+/// whatever order.
+#[derive(Default)]
+struct Before {
+    /// Bytes of all of it.
+    all: usize,
+    /// Bytes up to the last mark or `sep=` line, which no row is made of.
+    skipped: usize,
+    /// Lines among these.
+    lines: u64,
+    /// The delimiter that is named.
+    named: Option<u8>,
+}
+
+impl Before {
+    fn of(bytes: &[u8]) -> Before {
+        let mut before = Before::default();
+        let mut lines = 0;
+        while let Some(text) = bytes.get(before.all..).filter(|text| !text.is_empty()) {
+            if text.starts_with(b"\xEF\xBB\xBF") {
+                before.all += 3;
+            } else if let Some((named, length)) = separator(text) {
+                before.all += length;
+                before.named = named.or(before.named);
+                lines += 1;
+            } else if let Some(length) = empty_line(text) {
+                before.all += length;
+                lines += 1;
+                continue;
+            } else {
+                break;
+            }
+            (before.skipped, before.lines) = (before.all, lines);
+        }
+        before
+    }
+}
+
+/// How long the first line is, with its end, when nothing is said in it.
+fn empty_line(text: &[u8]) -> Option<usize> {
+    let end = text.iter().position(|b| matches!(b, b'\n' | b'\r'))?;
+    let says = text.iter().take(end).any(|b| !BLANK.contains(b));
+    (!says).then(|| end + newline(text, end))
+}
+
+/// How long the end of the line at `end` is.
+fn newline(text: &[u8], end: usize) -> usize {
+    let rest = text.get(end..).unwrap_or_default();
+    if rest.starts_with(b"\r\n") { 2 } else { 1 }
 }
 
 fn read_start(from: &mut impl Read) -> io::Result<Vec<u8>> {
@@ -188,24 +246,40 @@ fn is_sylk(text: &[u8]) -> bool {
         && records.into_iter().any(|record| second.starts_with(record))
 }
 
-/// Excel's line that names the delimiter (`sep=;`): the delimiter, and how long the line is.
-fn separator(text: &[u8]) -> Option<(u8, usize)> {
-    let end = text.iter().position(|b| matches!(b, b'\n' | b'\r'))?;
-    let named = text[..end].strip_prefix(b"\"").unwrap_or(&text[..end]);
-    let (word, rest) = named.split_at_checked(4)?;
-    let (delimiter, padding) = rest.split_first()?;
+/// Excel's line that names the delimiter (`sep=;`), which it may leave out: the delimiter, and how long the
+/// line is.
+fn separator(text: &[u8]) -> Option<(Option<u8>, usize)> {
+    let end = text.iter().take(64).position(|b| matches!(b, b'\n' | b'\r'))?;
+    let line = text.get(..end)?;
+    let line = line.strip_prefix(b"\"").unwrap_or(line);
+    let (word, rest) = line.split_at_checked(3)?;
+    let named = rest.trim_ascii_start().strip_prefix(b"=")?;
+    if !word.eq_ignore_ascii_case(b"sep") {
+        return None;
+    }
+    let length = end + newline(text, end);
+    let Some((delimiter, padding)) = named.split_first().filter(|(first, _)| **first != b'"')
+    else {
+        return Some((None, length));
+    };
     let only = padding.iter().all(|b| matches!(b, b'"' | b' ') || b == delimiter);
-    let is = word.eq_ignore_ascii_case(b"sep=") && delimiter.is_ascii() && only;
-    let delimits = !delimiter.is_ascii_alphanumeric() && *delimiter != b'"';
-    let newline = if text[end..].starts_with(b"\r\n") { 2 } else { 1 };
-    (is && delimits).then_some((*delimiter, end + newline))
+    let delimits = delimiter.is_ascii() && !delimiter.is_ascii_alphanumeric();
+    (delimits && only).then_some((Some(*delimiter), length))
+}
+
+/// What may stand in a line that says nothing.
+const BLANK: &[u8] = b" ,;|\t\"\x0B\x0C";
+
+/// The first line that says anything.
+fn first_line(text: &[u8]) -> &[u8] {
+    let says = |line: &&[u8]| line.iter().any(|b| !BLANK.contains(b));
+    text.split(|b| matches!(b, b'\n' | b'\r')).find(says).unwrap_or_default()
 }
 
 /// The delimiter of the first line that says anything: a comma unless semicolons, tabs or bars are more
 /// (spreadsheets in countries with a decimal comma write semicolons).
 fn delimiter(text: &[u8]) -> u8 {
-    let says = |line: &&[u8]| line.iter().any(|b| !b" ,;|\t\"".contains(b));
-    let line = text.split(|b| matches!(b, b'\n' | b'\r')).find(says).unwrap_or_default();
+    let line = first_line(text);
     let count = |wanted: u8| line.iter().filter(|b| **b == wanted).count();
     [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|d| count(*d)).unwrap_or(b',')
 }
@@ -226,6 +300,11 @@ mod tests {
         assert_eq!(begun(b"\"sep=,\"\na,b;c;d\n"), Ok((8, 1, b',')));
         assert_eq!(begun(b"\r\n,,,\r\na;b\n"), Ok((0, 0, b';')));
         assert_eq!(begun(b"sep=x\n"), Ok((0, 0, b',')));
+        assert_eq!(begun(b"\nsep=;\n\na;b\n"), Ok((7, 2, b';')));
+        assert_eq!(begun(b"\xEF\xBB\xBF\r\nsep =;\r\na;b\r\n"), Ok((13, 2, b';')));
+        assert_eq!(begun(b"sep=;\n\xEF\xBB\xBFa;b\n"), Ok((9, 1, b';')));
+        assert_eq!(begun(b"sep=\na;b\n"), Ok((5, 1, b';')));
+        assert_eq!(begun(b"sep=;\na,b\n"), Ok((6, 1, b',')), "what it names is not there");
         assert_eq!(begun(b"|||\na|b|c, d\n"), Ok((0, 0, b'|')));
     }
 
@@ -262,8 +341,14 @@ mod tests {
             (b"<?xml version='1.0'?><rss>", "xml"),
             (b"Handle,Title\n", "csv"),
         ];
+        let befores: [&[u8]; 4] =
+            [b"\xEF\xBB\xBF", b"\r\n\n", b"sep=;\n", b"\n\xEF\xBB\xBFsep=,\r\n\r\n"];
         for (bytes, wanted) in files {
             assert_eq!(key(bytes), *wanted);
+            // Nor is it one behind what may stand before a table.
+            for before in befores {
+                assert_eq!(key(&[before, bytes].concat()), *wanted, "{before:?}");
+            }
         }
         let tar = [&b"products.csv"[..], &[0; 245], b"ustar\x0000"].concat();
         assert_eq!(key(&tar), "tar");

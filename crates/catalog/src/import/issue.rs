@@ -70,6 +70,8 @@ impl Issue {
 pub(crate) enum Trouble {
     /// Bytes that are no UTF-8.
     NotUtf8,
+    /// Chinese in GB18030, which was read as that.
+    ReadAsChinese,
     /// UTF-16, an Excel workbook, a web page.
     NotCsv(FileKind),
     /// An archive.
@@ -114,6 +116,8 @@ pub(crate) enum Trouble {
     Weight(String),
     /// A weight without its unit.
     WeightUnit(String),
+    /// A unit that no weight has.
+    UnitUnknown(String),
     /// Two columns of weight that do not agree.
     WeightsDiffer(String),
     /// A stock number that is none.
@@ -232,6 +236,7 @@ impl Trouble {
             | Trouble::SkuElsewhere { .. }
             | Trouble::Mojibake { .. }
             | Trouble::LettersLost(_)
+            | Trouble::ReadAsChinese
             | Trouble::VariantsKept { .. } => Severity::Note,
             Trouble::NotUtf8
             | Trouble::NotCsv(_)
@@ -256,6 +261,7 @@ impl Trouble {
             | Trouble::Currency(_)
             | Trouble::Weight(_)
             | Trouble::WeightUnit(_)
+            | Trouble::UnitUnknown(_)
             | Trouble::Stock(_)
             | Trouble::Hs(_)
             | Trouble::HsZero { .. }
@@ -279,6 +285,7 @@ impl Trouble {
     const fn code(&self) -> &'static str {
         match self {
             Trouble::NotUtf8 => "not-utf8",
+            Trouble::ReadAsChinese => "read-as-chinese",
             Trouble::NotCsv(_) => "not-csv",
             Trouble::Packed(_) => "packed",
             Trouble::OtherShop(_) => "other-shop",
@@ -301,6 +308,7 @@ impl Trouble {
             Trouble::Currency(_) => "currency",
             Trouble::Weight(_) => "weight",
             Trouble::WeightUnit(_) => "weight-unit",
+            Trouble::UnitUnknown(_) => "unit-unknown",
             Trouble::WeightsDiffer(_) => "weights-differ",
             Trouble::Stock(_) => "stock",
             Trouble::StockNegative(_) => "stock-negative",

@@ -92,7 +92,7 @@ fn places(old: &[ListingOption], new: &[LangText]) -> Vec<usize> {
     let mut free: Vec<usize> = (0..new.len()).collect();
     let mut places: Vec<Option<usize>> = vec![None; old.len()];
     for (place, option) in places.iter_mut().zip(old) {
-        *place = free.iter().copied().find(|at| same_words(&option.name, &new[*at]));
+        *place = free.iter().copied().find(|at| option.name.agrees_with(&new[*at]));
         free.retain(|at| Some(*at) != *place);
     }
     let mut free = free.into_iter();
@@ -188,17 +188,10 @@ fn unique_codes<'v>(codes: impl Iterator<Item = &'v str>) -> HashMap<String, Opt
     found
 }
 
-/// Whether both say the same in a language that both have.
-fn same_words(old: &LangText, new: &LangText) -> bool {
-    new.iter().any(|(lang, word)| {
-        old.in_lang(lang).is_some_and(|old| old.to_lowercase() == word.to_lowercase())
-    })
-}
-
 /// Whether both speak a language in which they say different things, and none in which they agree.
 fn is_other(old: &LangText, new: &LangText) -> bool {
     let both = new.iter().any(|(lang, _)| old.in_lang(lang).is_some());
-    both && !same_words(old, new)
+    both && !old.agrees_with(new)
 }
 
 /// `old` with what `new` says. The translations of another word are no longer true.
@@ -208,7 +201,7 @@ fn laid(old: &LangText, new: &LangText) -> LangText {
 
 /// Whether every pair of values agrees in a language that both have.
 fn same_values(old: &[LangText], new: &[LangText]) -> bool {
-    old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same_words(old, new))
+    old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.agrees_with(new))
 }
 
 fn fresh(parsed: &ParsedVariant, values: &[LangText]) -> VariantDraft {

@@ -12,6 +12,7 @@ mod columns;
 mod first;
 mod foreign;
 mod issue;
+mod letters;
 mod merge;
 mod parse;
 mod parsed;
@@ -94,6 +95,8 @@ pub struct Importer<R: Read> {
     /// The line in which each SKU code first stood.
     skus: HashMap<u64, u64>,
     rows_read: u64,
+    /// What is worth knowing of the whole file; told with its first listing.
+    notes: Vec<Issue>,
     ended: Option<Issue>,
 }
 
@@ -109,6 +112,7 @@ impl<R: Read> Importer<R> {
     ) -> Result<Importer<R>, Box<Issue>> {
         let rows = Rows::open(from)?;
         let columns = Arc::new(Columns::of(&rows.header, rows.header_line)?);
+        let chinese = rows.chinese.then(|| Place::default().with(Trouble::ReadAsChinese));
         Ok(Importer {
             rows,
             columns,
@@ -118,6 +122,7 @@ impl<R: Read> Importer<R> {
             seen: HashSet::new(),
             skus: HashMap::new(),
             rows_read: 0,
+            notes: chinese.into_iter().collect(),
             ended: None,
         })
     }
@@ -218,7 +223,7 @@ impl<R: Read> Importer<R> {
             vec![place.with(trouble)]
         };
         let unseen = handle.is_empty() || self.seen.insert(hash(&handle));
-        let (listing, mut issues) = if cut_off {
+        let (listing, issues) = if cut_off {
             (None, self.ended.iter().cloned().collect())
         } else if handle.is_empty() {
             (None, refused(Trouble::NoHandle))
@@ -236,6 +241,7 @@ impl<R: Read> Importer<R> {
             };
             parser.listing(rows)
         };
+        let mut issues = [std::mem::take(&mut self.notes), issues].concat();
         issues.extend(listing.iter().flat_map(|listing| self.codes_again(listing)));
         Group { handle, line, listing, issues }
     }

@@ -4,6 +4,7 @@
 
 use super::first;
 use super::issue::{Issue, Place, Trouble};
+use super::letters::Letters;
 use super::tap::{Tap, Told};
 use kernel::text::spaced;
 use std::io::{self, Read};
@@ -56,12 +57,14 @@ fn newlines(text: &str) -> u64 {
 
 /// A stream of rows under a header.
 pub(crate) struct Rows<R: Read> {
-    reader: csv::Reader<Tap<io::Chain<io::Cursor<Vec<u8>>, R>>>,
+    reader: csv::Reader<Tap<Letters<io::Chain<io::Cursor<Vec<u8>>, R>>>>,
     record: csv::ByteRecord,
     /// The header's cells, with single spaces whatever white space they came with.
     pub(crate) header: Vec<String>,
     /// The line where the header stands.
     pub(crate) header_line: u64,
+    /// Whether the file is Chinese in GB18030.
+    pub(crate) chinese: bool,
     told: Arc<Told>,
     /// Lines before the first that the reader saw.
     skipped: u64,
@@ -81,16 +84,18 @@ impl<R: Read> Rows<R> {
         let told = Arc::new(Told::default());
         let mut cursor = io::Cursor::new(start.bytes);
         cursor.set_position(start.skipped as u64);
+        let letters = Letters::new(cursor.chain(from), start.chinese, Arc::clone(&told));
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(start.delimiter)
-            .from_reader(Tap::new(cursor.chain(from), start.delimiter, Arc::clone(&told)));
+            .from_reader(Tap::new(letters, start.delimiter, Arc::clone(&told)));
         let mut rows = Rows {
             reader,
             record: csv::ByteRecord::new(),
             header: Vec::new(),
             header_line: 1,
+            chinese: start.chinese,
             told,
             skipped: start.lines,
             whole: false,
@@ -240,6 +245,9 @@ mod tests {
             ("sep=;\r\na;b\r\n1;2\r\n", 2),
             ("\r\n,,,\r\na,b\r\n1,2\r\n", 3),
             ("\n\n a ,b\n1,2\n", 3),
+            ("\nsep=;\n\u{FEFF}\na;b\n1;2\n", 4),
+            ("\u{FEFF}\r\nsep=\t\r\n\r\na\tb\r\n1\t2\r\n", 4),
+            ("sep=;\na,b\n1,2\n", 2),
         ] {
             let mut rows = Rows::open(text.as_bytes()).unwrap();
             assert_eq!(rows.header, ["a", "b"]);

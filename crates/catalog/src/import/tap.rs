@@ -1,5 +1,5 @@
-//! The bytes of a file on their way to the reader of CSV: newlines made alike, the last line ended, the
-//! bytes counted, a record that never ends stopped, and quotation marks watched.
+//! The bytes of a file on their way to the reader of CSV: newlines made alike, the last line ended, a
+//! record that never ends stopped, and quotation marks watched.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read};
@@ -171,7 +171,6 @@ impl<R: Read> Read for Tap<R> {
                 written += 1;
             }
             self.from.consume(used);
-            self.told.raw_bytes.fetch_add(used as u64, Ordering::Relaxed);
         }
         self.watch(&out[..written]);
         let mark = self.told.mark.load(Ordering::Relaxed);

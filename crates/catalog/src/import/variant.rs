@@ -9,6 +9,7 @@ use super::rows::Row;
 use crate::domain::draft::{PICTURES_MAX, barcode_of};
 use crate::domain::listing::{HsAssignment, HsState, LangText, Picture, PictureSource};
 use crate::domain::text::line;
+use formats::gtin::is_shortened;
 use kernel::{Grams, Lang, Money};
 use std::collections::{BTreeMap, HashSet};
 use trade::HsEdition;
@@ -75,7 +76,7 @@ impl Parser<'_> {
 
     fn code(&mut self, row: &Row) -> String {
         let code = self.word(row, &Column::Sku);
-        if cells::is_shortened(&code) {
+        if is_shortened(&code) {
             self.say(row, &Column::Sku, Trouble::Shortened(code.clone()));
         }
         code
@@ -94,13 +95,13 @@ impl Parser<'_> {
         }
     }
 
-    /// The barcode; one whose digits are lost is none.
+    /// The barcode; one of which a spreadsheet made something else is none.
     fn barcode(&mut self, row: &Row) -> Option<String> {
         let barcode = barcode_of(&self.word(row, &Column::Barcode))?;
         if let Some(note) = cells::barcode_note(&barcode) {
             self.say(row, &Column::Barcode, note);
         }
-        Some(barcode).filter(|barcode| !cells::is_shortened(barcode))
+        Some(barcode).filter(|barcode| !is_shortened(barcode) && !cells::is_date(barcode))
     }
 
     /// A weight with its unit, or grams. Where both stand they are compared.
@@ -112,7 +113,9 @@ impl Parser<'_> {
         let weight = match cells::weight(&with_unit, &unit) {
             // The grams say what the unit does not.
             Err(Trouble::WeightUnit(_)) if grams.is_some() => None,
-            Err(trouble @ Trouble::WeightUnit(_)) if self.columns.has(&Column::WeightUnit) => {
+            Err(trouble @ (Trouble::WeightUnit(_) | Trouble::UnitUnknown(_)))
+                if self.columns.has(&Column::WeightUnit) =>
+            {
                 self.keep(row, &Column::WeightUnit, Err(trouble))
             }
             read => self.keep(row, &Column::Weight, read).flatten(),

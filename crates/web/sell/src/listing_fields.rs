@@ -134,8 +134,8 @@ fn variants_panel(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
 }
 
 fn options_fields(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
-    let used =
-        (0..OPTIONS).filter(|at| !sheet.words(&format!("option{at}_name")).is_empty()).count();
+    let named = |at: &usize| !sheet.words(&format!("option{at}_name")).is_empty();
+    let used = (0..OPTIONS).filter(named).max().map_or(0, |at| at + 1);
     html! {
         details open[used > 0] {
             summary { (t!(reader, "selllisting-options")) }

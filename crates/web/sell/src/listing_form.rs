@@ -136,10 +136,13 @@ pub(super) fn meant(
     let code = sheet.get("currency");
     let currency: Option<Currency> =
         wrong.keep("currency", code.parse().map_err(|_| keep("issue-currency", code)));
-    let options: Vec<ListingOption> = (0..OPTIONS)
+    let mut options: Vec<ListingOption> = (0..OPTIONS)
         .map(|at| ListingOption { name: sheet.words(&format!("option{at}_name")) })
-        .take_while(|option| !option.name.is_empty())
         .collect();
+    // One without a name before one that has a name is told, and not dropped with all that follow it.
+    while options.last().is_some_and(|option| option.name.is_empty()) {
+        options.pop();
+    }
     let mut meant = Meant {
         draft: ListingDraft {
             handle: handle(sheet),
@@ -300,10 +303,16 @@ fn field_of(fault: Fault, draft: &ListingDraft, places: &[usize]) -> String {
         FaultKind::TitleLong => longest("title", |text| &text.title),
         FaultKind::DescriptionLong => longest("description", |text| &text.description),
         FaultKind::Category => "category".to_owned(),
-        FaultKind::OptionsMany | FaultKind::OptionName => "option0_name_en".to_owned(),
+        FaultKind::OptionsMany => "option0_name_en".to_owned(),
+        FaultKind::OptionTwice(at) => format!("option{at}_name_en"),
+        FaultKind::OptionName => {
+            let unnamed = draft.options.iter().position(|option| option.name.is_empty());
+            format!("option{}_name_en", unnamed.unwrap_or(0))
+        }
         FaultKind::Values | FaultKind::ValuesTwice => variant("value0_en"),
         FaultKind::Price | FaultKind::Currencies => variant("price"),
         FaultKind::WordLong | FaultKind::Unseen if fault.variant.is_some() => variant("code"),
+        FaultKind::Barcode => variant("barcode"),
         FaultKind::Attribute => variant("attributes"),
         FaultKind::VariantsMissing
         | FaultKind::VariantsMany

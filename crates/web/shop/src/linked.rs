@@ -5,6 +5,7 @@ use catalog::Variant;
 use merchants::Merchant;
 use pricing::{Offer, ParcelQuote};
 use serde_json::{Value, json};
+use web_kit::components::Claim;
 use web_kit::shelf;
 
 /// The market, and how it is searched: on its first page.
@@ -87,12 +88,22 @@ pub(crate) fn product(
     product
 }
 
-/// The landed price as an offer: carriage to the door is in it.
+/// The landed price as an offer: carriage to the door is in it. Of taxes it says what the page says.
 fn at_the_door(reader: &Reader, offer: &Offer, (quote, left): (&ParcelQuote, u32)) -> Value {
     let (currency, country) = (quote.currency.code(), quote.destination.code());
     let availability = if left > 0 { "InStock" } else { "OutOfStock" };
+    let (claim, amount) = (Claim::of(quote), quote.total.amount_text());
+    let mut price = json!({
+        "@type": "PriceSpecification", "price": amount.as_str(), "priceCurrency": currency,
+    });
+    if claim.is_all_in() {
+        price["valueAddedTaxIncluded"] = json!(true);
+    } else if let Some(words) = claim.left_out_words(reader) {
+        price["valueAddedTaxIncluded"] = json!(false);
+        price["description"] = json!(words);
+    }
     json!({
-        "@type": "Offer", "price": quote.total.amount_text(), "priceCurrency": currency,
+        "@type": "Offer", "price": amount, "priceCurrency": currency, "priceSpecification": price,
         "availability": format!("https://schema.org/{availability}"),
         "url": reader.site_address(&shelf::href(&offer.listing)),
         "seller": named_seller(reader, &offer.merchant),

@@ -1,6 +1,7 @@
 //! What stands beside a price is what its quote tells: on every page and in every document.
 
 use super::destinations_sold::{put, workshop};
+use super::storefront::told;
 use crate::testing::{self, Market};
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -39,6 +40,13 @@ async fn every_page_says_what_a_price_leaves_out_as_large_as_the_amount() {
         let america = browser.get(&format!("{page}&to=US")).await.body;
         assert!(!america.contains(ALL), "{america}");
         assert!(america.contains("Not included, and you may be asked for it: state sales tax"));
+        let offered = |page: &str| told(page)[0]["offers"]["priceSpecification"].clone();
+        let all = offered(&singapore);
+        assert_eq!(all["valueAddedTaxIncluded"], true, "{all}");
+        assert_eq!(all["description"], Value::Null, "{all}");
+        let some = offered(&america);
+        assert_eq!(some["valueAddedTaxIncluded"], false, "{some}");
+        assert!(some["description"].as_str().unwrap().contains("state sales tax"), "{some}");
         let amount = america.split("landed-total").nth(1).unwrap().split("</p>").next().unwrap();
         assert!(amount.contains(PLUS), "in the line of the amount: {amount}");
         assert!(america.contains("Duties and taxes as of 31 Dec 2023"), "{america}");

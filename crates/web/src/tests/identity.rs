@@ -75,6 +75,7 @@ async fn a_number_that_customs_does_not_take_is_refused_with_the_reason_and_the_
             ("911101190001010018", "permanent residence card", "外国人永久居留身份证"),
             ("H0000000000", "home-return permit", "回乡证"),
             ("E00000000", "passport", "护照号码"),
+            ("A100000001", "17 digits and a digit or X", "台胞证"),
             ("1234", "17 digits and a digit or X", "17 位数字加一位数字或 X"),
         ] {
             let who = json!({"name": "张伟", "id_number": number});
@@ -91,4 +92,23 @@ async fn a_number_that_customs_does_not_take_is_refused_with_the_reason_and_the_
             assert!(number.len() < 8 || !page.body.contains(number), "no number comes back");
         }
     }
+}
+
+#[test]
+fn every_number_that_the_texts_give_as_an_example_is_one() {
+    let today: kernel::Date = "2026-11-30".parse().unwrap();
+    let mut found = 0;
+    for texts in [
+        include_str!("../../kit/locales/en/checkout.ftl"),
+        include_str!("../../kit/locales/zh/checkout.ftl"),
+    ] {
+        let told = texts.lines().filter(|line| line.starts_with("wrong-id-number-"));
+        for word in told.flat_map(|line| line.split(|c: char| !c.is_ascii_alphanumeric())) {
+            if word.len() > 14 && word.starts_with(|c: char| c.is_ascii_digit()) {
+                assert!(orders::Orderer::parse("张伟", word, today).is_ok(), "{word}");
+                found += 1;
+            }
+        }
+    }
+    assert_eq!(found, 4, "the form and the old cards, in both languages");
 }

@@ -26,6 +26,7 @@ mod limits;
 mod messages;
 mod notices;
 mod offers;
+mod options;
 mod outside;
 mod parties;
 mod payouts;

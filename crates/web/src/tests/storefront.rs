@@ -118,7 +118,7 @@ async fn a_listing_tells_its_price_at_the_door_or_why_there_is_none() {
 }
 
 /// What a page tells programs, one value for each element.
-fn told(page: &str) -> Vec<serde_json::Value> {
+pub(super) fn told(page: &str) -> Vec<serde_json::Value> {
     let parts = page.split("<script type=\"application/ld+json\">").skip(1);
     parts
         .map(|part| serde_json::from_str(part.split("</script>").next().unwrap()).unwrap())

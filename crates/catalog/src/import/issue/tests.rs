@@ -7,7 +7,8 @@ fn after(trouble: &Trouble) -> Option<Trouble> {
     let text = || "x".to_owned();
     let kind = || FileKind { key: "x", phrase: "x", packed: false };
     Some(match trouble {
-        Trouble::NotUtf8 => Trouble::NotCsv(kind()),
+        Trouble::NotUtf8 => Trouble::ReadAsChinese,
+        Trouble::ReadAsChinese => Trouble::NotCsv(kind()),
         Trouble::NotCsv(_) => Trouble::Packed(kind()),
         Trouble::Packed(_) => Trouble::OtherShop(Foreign { key: "x", phrase: "x", way: "go on" }),
         Trouble::OtherShop(_) => Trouble::Cells { found: 3, expected: 44 },
@@ -29,7 +30,8 @@ fn after(trouble: &Trouble) -> Option<Trouble> {
         Trouble::Comma { .. } => Trouble::Currency(text()),
         Trouble::Currency(_) => Trouble::Weight(text()),
         Trouble::Weight(_) => Trouble::WeightUnit(text()),
-        Trouble::WeightUnit(_) => Trouble::WeightsDiffer(text()),
+        Trouble::WeightUnit(_) => Trouble::UnitUnknown(text()),
+        Trouble::UnitUnknown(_) => Trouble::WeightsDiffer(text()),
         Trouble::WeightsDiffer(_) => Trouble::Stock(text()),
         Trouble::Stock(_) => Trouble::StockNegative(text()),
         Trouble::StockNegative(_) => Trouble::StockPromised(text()),

@@ -14,6 +14,7 @@ impl Trouble {
             | Trouble::Currency(v)
             | Trouble::Weight(v)
             | Trouble::WeightUnit(v)
+            | Trouble::UnitUnknown(v)
             | Trouble::WeightsDiffer(v)
             | Trouble::Stock(v)
             | Trouble::StockNegative(v)
@@ -59,6 +60,7 @@ impl Trouble {
             | Trouble::VariantsUnnamed { left: n }
             | Trouble::VariantsKept { left: n } => vec![("value", n.to_string())],
             Trouble::NotUtf8
+            | Trouble::ReadAsChinese
             | Trouble::CutShort
             | Trouble::StrayQuote
             | Trouble::Unclosed
@@ -139,6 +141,11 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "this is {value}, not CSV in UTF-8",
         "open it in the program it comes from and save it as \"CSV UTF-8\"",
     ),
+    (
+        "read-as-chinese",
+        "the file is not UTF-8; it was read as Chinese in GB18030 (GBK)",
+        "look at its texts; where they are wrong, save the file as \"CSV UTF-8\"",
+    ),
     ("packed", "this is {value}, not CSV", "unpack it, and send the CSV file that lies in it"),
     ("other-shop", "this is {value}, which is not read", "{way}"),
     (
@@ -166,6 +173,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "\"{value}\" is a weight without its unit",
         "name the unit (g, kg, oz or lb) in its column, or write the weight in grams in the column of grams",
     ),
+    ("unit-unknown", "\"{value}\" is not a unit of weight", "write g, kg, oz or lb"),
     (
         "weights-differ",
         "the columns of weight do not agree; \"{value}\" with its unit was taken",

@@ -372,6 +372,8 @@ issue-weight = “{ $value }” is not a weight.
 issue-weight-mend = Write a number in the unit of the column, for example 250 grams or 0.25 kg.
 issue-weight-unit = “{ $value }” is a weight without its unit.
 issue-weight-unit-mend = Name the unit (g, kg, oz or lb) in its column, or write the weight in grams in the column of grams.
+issue-unit-unknown = “{ $value }” is not a unit of weight.
+issue-unit-unknown-mend = Write g, kg, oz or lb.
 issue-weights-differ = The columns of weight do not agree; “{ $value }” with its unit was taken.
 issue-weights-differ-mend = Correct one of them, or leave it empty.
 issue-stock = “{ $value }” is not a number of pieces.
@@ -432,6 +434,7 @@ issue-header-twice = Two columns have this name.
 issue-header-twice-mend = Remove or rename one of them.
 issue-not-csv = This is { $kind ->
     [utf-16] UTF-16 text
+    [old-letters] text in an older encoding, such as Big5, Shift_JIS or Windows-1252
     [excel] an Excel workbook
     [old-excel] an old Excel workbook (.xls)
     [ods] an OpenDocument spreadsheet
@@ -465,6 +468,8 @@ issue-cut-short = The file ends within this row.
 issue-cut-short-mend = Export it again; it was probably cut off on its way.
 issue-stray-quote = There is text behind the quotation mark that closes the cell.
 issue-stray-quote-mend = Double quotation marks inside a cell: "32"" TV stand"
+issue-read-as-chinese = The file is not UTF-8; it was read as Chinese in GB18030 (GBK).
+issue-read-as-chinese-mend = Look at its texts; where they are wrong, save the file as “CSV UTF-8”.
 issue-not-utf8 = The cell is not UTF-8 text.
 issue-not-utf8-mend = Save the file as “CSV UTF-8”.
 issue-cells = The row has { $value } cells where the header has { $expected }.
@@ -505,6 +510,8 @@ issue-options-many = A listing has at most three options.
 issue-options-many-mend = Join two options into one, or make two listings.
 issue-option-name = An option has no name.
 issue-option-name-mend = Name it, for example Size.
+issue-option-twice = The option has the name of one before it.
+issue-option-twice-mend = Name it otherwise, for example Color, or join the two into one.
 issue-variants-missing = The listing has no variant with a price.
 issue-variants-missing-mend = Add at least one variant with a price.
 issue-variants-many = A listing has at most 2,048 variants.
@@ -515,6 +522,8 @@ issue-values-twice = Another variant of this listing has the same option values.
 issue-values-twice-mend = Change the values, or remove one of the two.
 issue-currencies = The variants of one listing are priced in different currencies.
 issue-currencies-mend = Price all variants in one currency.
+issue-barcode-shortened = The barcode is a number as a spreadsheet shortens it; its digits are lost.
+issue-barcode-shortened-mend = Write all digits that stand on the package, or leave it empty.
 issue-word-long = A word is longer than 255 characters.
 issue-word-long-mend = Shorten it.
 issue-unseen = A word holds control characters, or invisible ones that turn its direction.

@@ -331,6 +331,8 @@ issue-weight = “{ $value }”不是重量。
 issue-weight-mend = 请按该列的单位写数字，例如 250（克）或 0.25（千克）。
 issue-weight-unit = 重量“{ $value }”没有单位。
 issue-weight-unit-mend = 请在单位列写上 g、kg、oz 或 lb，或在克数列里写克数。
+issue-unit-unknown = “{ $value }”不是重量单位。
+issue-unit-unknown-mend = 请写 g、kg、oz 或 lb。
 issue-weights-differ = 两列重量不一致，已采用带单位的“{ $value }”。
 issue-weights-differ-mend = 请改正其中一列，或将它留空。
 issue-stock = “{ $value }”不是件数。
@@ -391,6 +393,7 @@ issue-header-twice = 有两列同名。
 issue-header-twice-mend = 请删除或改名其中一列。
 issue-not-csv = 这是{ $kind ->
     [utf-16] UTF-16 文本
+    [old-letters] 用旧编码（如 Big5、Shift_JIS 或 Windows-1252）保存的文本
     [excel] Excel 工作簿
     [old-excel] 旧版 Excel 工作簿（.xls）
     [ods] OpenDocument 表格
@@ -466,6 +469,8 @@ issue-cut-short = 文件在这一行中间就结束了。
 issue-cut-short-mend = 请重新导出，文件可能在传输中被截断。
 issue-stray-quote = 单元格的右引号后面还有文字。
 issue-stray-quote-mend = 单元格里的引号请写两次："32"" TV stand"
+issue-read-as-chinese = 文件不是 UTF-8，已按 GB18030（GBK）中文编码读取。
+issue-read-as-chinese-mend = 请核对文字；如有乱码，请把文件另存为“CSV UTF-8”。
 issue-not-utf8 = 这个单元格不是 UTF-8 文本。
 issue-not-utf8-mend = 请把文件另存为“CSV UTF-8”。
 issue-cells = 这一行有 { $value } 个单元格，而表头有 { $expected } 个。
@@ -506,6 +511,8 @@ issue-options-many = 一件商品最多三个规格项。
 issue-options-many-mend = 请合并规格项，或拆成两件商品。
 issue-option-name = 有规格项没有名称。
 issue-option-name-mend = 请写上名称，例如 尺码。
+issue-option-twice = 这个规格项与前面的规格项同名。
+issue-option-twice-mend = 请换一个名称，例如 颜色，或把两项合成一项。
 issue-variants-missing = 没有带价格的规格。
 issue-variants-missing-mend = 请至少添加一个带价格的规格。
 issue-variants-many = 一件商品最多 2,048 个规格。
@@ -516,6 +523,8 @@ issue-values-twice = 该商品的另一个规格与它的值相同。
 issue-values-twice-mend = 请修改，或删除其中一个。
 issue-currencies = 同一件商品的规格用了不同货币标价。
 issue-currencies-mend = 请统一用一种货币。
+issue-barcode-shortened = 条码是电子表格缩写成科学计数法的数字，原来的数位已经丢失。
+issue-barcode-shortened-mend = 请照包装写出全部数字，或留空。
 issue-word-long = 有文字超过 255 个字符。
 issue-word-long-mend = 请缩短。
 issue-unseen = 有文字含控制字符，或会改变书写方向的看不见的字符。

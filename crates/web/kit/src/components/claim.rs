@@ -71,19 +71,29 @@ impl Claim {
         }
     }
 
+    /// Whether the price may say that it is all there is to pay.
+    #[must_use]
+    pub fn is_all_in(&self) -> bool {
+        let has_old_rules = self.aged.iter().any(|aged| aged.of == Basis::Rules);
+        self.is_told && self.left_out.is_empty() && !has_old_rules && !self.no_freight
+    }
+
+    /// In a sentence: what is not in the price, where something is not.
+    #[must_use]
+    pub fn left_out_words(&self, reader: &Reader) -> Option<String> {
+        let what: Vec<String> = self.left_out.iter().map(|note| note_text(reader, note)).collect();
+        let joined = what.join(&t!(reader, "ways-joint"));
+        (!what.is_empty()).then(|| t!(reader, "price-left-out", what = joined))
+    }
+
     /// In a sentence or two: that all is in the price, or what is not; and of which day it is.
     #[must_use]
     pub fn words(&self, reader: &Reader) -> Markup {
-        let has_old_rules = self.aged.iter().any(|aged| aged.of == Basis::Rules);
-        let what: Vec<String> = self.left_out.iter().map(|note| note_text(reader, note)).collect();
-        let all_in = what.is_empty() && self.is_told && !has_old_rules && !self.no_freight;
         html! {
             @if self.no_freight { span.price-left-out { (t!(reader, "price-no-freight")) } " " }
-            @if !what.is_empty() {
-                span.price-left-out {
-                    (t!(reader, "price-left-out", what = what.join(&t!(reader, "ways-joint"))))
-                }
-            } @else if all_in {
+            @if let Some(words) = self.left_out_words(reader) {
+                span.price-left-out { (words) }
+            } @else if self.is_all_in() {
                 span { (t!(reader, "price-all-in")) }
                 @if !self.aged.is_empty() { " ·" }
             }
