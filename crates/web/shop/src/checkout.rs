@@ -3,6 +3,7 @@
 use super::{
     address_form::{self, AddressForm},
     checkout_asked::Shown,
+    checkout_people::{where_to, who_orders},
     checkout_told::not_placed,
     parcel::{cart_total, parcel, year_meter},
     pay_return::to_pay,
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::{
     Access, App, Form, Problem, Reader, Refusal, Refusals, Routes, Shopper,
-    components::{Field, button, error_summary, hidden, icon, radios},
+    components::{button, error_summary, hidden, icon},
     layout::destination_line,
     page, refused, t,
 };
@@ -32,13 +33,13 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 /// The form as sent.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
-struct CheckoutForm {
+pub(super) struct CheckoutForm {
     /// An address's id, or `new`.
-    address: String,
+    pub(super) address: String,
     /// `saved` or `new`.
-    orderer: String,
+    pub(super) orderer: String,
     #[serde(rename = "orderer-name")]
-    orderer_name: String,
+    pub(super) orderer_name: String,
     #[serde(rename = "id-number")]
     id_number: String,
     /// The cart that was shown and what it asked, sealed.
@@ -48,7 +49,7 @@ struct CheckoutForm {
     /// She knows what does not go back without a reason.
     knows: String,
     #[serde(flatten)]
-    new: AddressForm,
+    pub(super) new: AddressForm,
 }
 
 impl fmt::Debug for CheckoutForm {
@@ -58,10 +59,10 @@ impl fmt::Debug for CheckoutForm {
 }
 
 /// What the page is made of.
-struct Desk {
+pub(super) struct Desk {
     basket: orders::Basket,
-    addresses: Vec<(AddressId, Address)>,
-    orderer: Option<Orderer>,
+    pub(super) addresses: Vec<(AddressId, Address)>,
+    pub(super) orderer: Option<Orderer>,
     /// What would be agreed about the return of each product.
     policies: Vec<(SkuId, Policy)>,
     /// The cart's digest and what it asks, sealed.
@@ -245,7 +246,13 @@ fn checkout_page(
 }
 
 /// A numbered part of the form that folds when it is done.
-fn part(reader: &Reader, number: usize, key: &str, done: Option<&str>, body: Markup) -> Markup {
+pub(super) fn part(
+    reader: &Reader,
+    number: usize,
+    key: &str,
+    done: Option<&str>,
+    body: Markup,
+) -> Markup {
     html! {
         details.panel.checkout-part open[done.is_none()] {
             summary {
@@ -260,96 +267,6 @@ fn part(reader: &Reader, number: usize, key: &str, done: Option<&str>, body: Mar
             div.stack { (body) }
         }
     }
-}
-
-fn where_to(reader: &Reader, desk: &Desk, form: &CheckoutForm, refusals: &Refusals) -> Markup {
-    let known = |id: &AddressId| id.to_string();
-    let here = |(_, address): &&(AddressId, Address)| address.country == reader.destination();
-    let chosen = match form.address.as_str() {
-        "" => desk.addresses.iter().find(here).map_or("new".to_owned(), |(id, _)| known(id)),
-        chosen => chosen.to_owned(),
-    };
-    let mut choices: Vec<(String, Markup)> = desk
-        .addresses
-        .iter()
-        .map(|(id, address)| (known(id), address_masked(reader, address)))
-        .collect();
-    choices.push(("new".to_owned(), html! { (t!(reader, "address-new")) }));
-    let current = desk.addresses.iter().find(|(id, _)| known(id) == chosen);
-    let done = current.map(|(_, a)| format!("{} · {}", a.name_masked(), a.region_text()));
-    let new = chosen == "new";
-    let body = html! {
-        @if desk.addresses.is_empty() {
-            (hidden("address", "new"))
-            (address_form::fields(reader, &form.new, refusals))
-        } @else {
-            (radios("address", &t!(reader, "address-which"), &choices, &chosen))
-            details.new-address open[new] {
-                summary { (t!(reader, "address-new-fields")) }
-                (address_form::fields(reader, &form.new, refusals))
-            }
-        }
-    };
-    part(reader, 1, "checkout-where", done.as_deref().filter(|_| !new), body)
-}
-
-/// An address with what others should not read over the shoulder hidden.
-pub(crate) fn address_masked(reader: &Reader, address: &Address) -> Markup {
-    let (region, street) = (address.region_text(), address.street_masked());
-    html! {
-        span.address-masked {
-            strong { (address.name_masked()) " " span.numeric { (address.mobile_masked()) } }
-            @if address.is_chinese() { span lang="zh" { (region) " " (street) } }
-            @else { span { (street) ", " (region) } }
-            @if address.country != reader.destination() {
-                span.soft { (reader.country(address.country)) }
-            }
-            @if let Some(ended) = address.ended_division() {
-                span.address-ended { (address_form::ended_text(reader, ended)) }
-            }
-        }
-    }
-}
-
-fn who_orders(reader: &Reader, desk: &Desk, form: &CheckoutForm, refusals: &Refusals) -> Markup {
-    let fields = html! {
-        div.fields {
-            (Field::text("orderer-name", &t!(reader, "orderer-name")).value(&form.orderer_name)
-                .hint(&t!(reader, "orderer-name-hint")).refusals(refusals).autocomplete("name")
-                .attribute("maxlength", "40"))
-            (Field::text("id-number", &t!(reader, "orderer-id")).refusals(refusals)
-                .hint(&t!(reader, "orderer-id-hint")).autocomplete("off")
-                .attribute("maxlength", "24"))
-        }
-    };
-    let wrong = refusals.of("orderer-name").or(refusals.of("id-number")).is_some();
-    let new = form.orderer == "new" || wrong;
-    let done = desk.orderer.as_ref().filter(|_| !new).map(masked_orderer);
-    let body = html! {
-        p { (t!(reader, "orderer-why")) }
-        @match &desk.orderer {
-            None => { (hidden("orderer", "new")) (fields) }
-            Some(orderer) => {
-                @let choices = [
-                    ("saved".to_owned(), html! { span.numeric { (masked_orderer(orderer)) } }),
-                    ("new".to_owned(), html! { (t!(reader, "orderer-other")) }),
-                ];
-                (radios("orderer", &t!(reader, "orderer-which"), &choices,
-                    if new { "new" } else { "saved" }))
-                details.new-address open[new] {
-                    summary { (t!(reader, "orderer-other-fields")) }
-                    (fields)
-                }
-            }
-        }
-        p.small.soft.kept { (icon("lock")) span { (t!(reader, "orderer-kept")) } }
-    };
-    part(reader, 2, "checkout-who", done.as_deref(), body)
-}
-
-/// `张* · 110105********002X`.
-pub(crate) fn masked_orderer(orderer: &Orderer) -> String {
-    format!("{} · {}", orderer.name_masked(), orderer.id_masked())
 }
 
 fn parcels(reader: &Reader, desk: &Desk, number: usize) -> Markup {

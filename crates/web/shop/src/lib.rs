@@ -6,6 +6,7 @@ mod addresses;
 mod cart;
 mod checkout;
 mod checkout_asked;
+mod checkout_people;
 mod checkout_told;
 mod destination;
 mod disputes;

@@ -2,6 +2,7 @@
 
 mod abroad;
 mod acting;
+mod address_book;
 mod aftersales;
 mod applying;
 mod bounds;

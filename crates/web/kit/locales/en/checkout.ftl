@@ -68,6 +68,7 @@ checkout-trouble-way = Nothing was ordered or charged. Try again in a moment.
 address-new = A new address
 address-new-fields = Write a new address
 address-which = Deliver to
+checkout-addresses = See and change your addresses
 address-choose = Choose …
 address-name = Name of the recipient
 address-mobile = Mobile number in China
@@ -101,6 +102,7 @@ orderer-other = Another identity card of mine
 orderer-other-fields = Write another name and number
 orderer-kept = Encrypted, shown only masked, and given to customs and nobody else.
 orderer-save = Save
+orderer-replace = Replace it by another identity card of mine
 orderer-forget = Forget this identity
 
 wrong-name-missing = Write who takes the parcel

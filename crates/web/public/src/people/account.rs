@@ -89,7 +89,7 @@ async fn account_page(
 fn places(reader: &Reader, shopper: &Shopper) -> Markup {
     html! {
         (quiet_link("/orders", &t!(reader, "account-orders")))
-        (quiet_link("/addresses", &t!(reader, "addresses-title")))
+        (quiet_link("/account/addresses", &t!(reader, "addresses-title")))
         (quiet_link("/notices", &t!(reader, "notices-title")))
         (quiet_link("/account/letters", &t!(reader, "letters-title")))
         @if shopper.0.merchant.is_some() {
