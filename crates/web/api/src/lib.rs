@@ -36,6 +36,7 @@ mod order_part_bodies;
 mod order_units;
 mod orders;
 mod passwords;
+mod pasted;
 mod payout_runs;
 mod payouts;
 mod pictures;
@@ -85,7 +86,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = merchants::routes(routes);
     let routes = profile::routes(routes);
     let routes = cart::routes(routes);
-    let routes = addresses::routes(routes);
+    let routes = pasted::routes(addresses::routes(routes));
     let routes = checkout::routes(routes);
     let routes = conversations::routes(routes);
     let routes = conversations_sold::routes(routes);

@@ -184,7 +184,7 @@ async fn add(
 ) -> Result<Response, Problem> {
     let id = shopper.0.shopper_id;
     if typed.only_asks_fields() {
-        let book = book(&app, id).await?;
+        let (book, typed) = (book(&app, id).await?, typed.filled(&reader));
         return Ok(addresses_page(&reader, &book, &typed, &Refusals::new()).into_response());
     }
     match typed.draft(&reader).parse() {
@@ -255,7 +255,7 @@ async fn save(
 ) -> Result<Response, Problem> {
     let (id, _) = own(&app, &shopper, &address).await?;
     if typed.only_asks_fields() {
-        return Ok(edit_view(&reader, id, &typed, &Refusals::new()).into_response());
+        return Ok(edit_view(&reader, id, &typed.filled(&reader), &Refusals::new()).into_response());
     }
     match typed.draft(&reader).parse() {
         Ok(address) => {

@@ -108,6 +108,7 @@ async fn place(
     let id = shopper.0.shopper_id;
     if form.new.only_asks_fields() {
         "new".clone_into(&mut form.address);
+        form.new = form.new.filled(&reader);
         let desk = desk(&app, &reader, id).await?;
         return Ok(checkout_page(&reader, &desk, &form, &Refusals::new(), None).into_response());
     }

@@ -2,6 +2,7 @@
 //! Each module has `pub(crate) fn routes(r: Routes) -> Routes`; add it here by one line.
 
 mod address_form;
+mod address_paste;
 mod addresses;
 mod cart;
 mod checkout;

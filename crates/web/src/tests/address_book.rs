@@ -87,3 +87,42 @@ async fn where_an_address_is_chosen_the_fields_of_a_new_one_stand_apart() {
         assert!(fields.iter().all(|(name, _)| name != "street"), "nothing is written anew");
     }
 }
+
+const PASTED: &str =
+    "收货人：张伟，手机：138 0013 8000，上海市浦东新区世纪大道100号8室，me@example.org";
+
+#[tokio::test]
+async fn an_address_pasted_in_one_piece_fills_the_form_and_keeps_nothing() {
+    for market in markets().await {
+        let person = market.shopper().await;
+        let mut browser = market.browser_of(&person);
+        let form = browser.get("/account/addresses").await.body;
+        assert!(form.contains("name=\"paste\"") && form.contains("value=\"read\""), "{form}");
+        let fields = [("country", "CN"), ("paste", PASTED), ("act", "read")];
+        let read = browser.form("/account/addresses", &fields).await;
+        assert_eq!(read.status, StatusCode::OK);
+        for filled in [
+            "value=\"张伟\"",
+            "value=\"13800138000\"",
+            "value=\"310115\" selected",
+            "value=\"世纪大道100号8室\"",
+            "<li>me@example.org</li>",
+        ] {
+            assert!(read.body.contains(filled), "{filled}: {}", read.body);
+        }
+        assert!(!read.body.contains(PASTED), "what was placed is not sent again");
+        let nothing = [("country", "CN"), ("paste", "。。。"), ("act", "read")];
+        let nothing = browser.form("/account/addresses", &nothing).await.body;
+        assert!(nothing.contains("Nothing could be read"), "{nothing}");
+        let mut program = market.program_of(&person);
+        assert_eq!(program.get("/v1/addresses").await.json()["items"], json!([]));
+        let body = json!({"text": "Tan Wei, 1 Test Road, Singapore 079903, 6123 4567"});
+        let read = program.json(Method::POST, "/v1/addresses/read", &body).await;
+        assert_eq!(read.status, StatusCode::OK, "{}", read.body);
+        let read = read.json();
+        assert_eq!(
+            (&read["country"], &read["name"], &read["postcode"], &read["mobile"]),
+            (&json!("SG"), &json!("Tan Wei"), &json!("079903"), &json!("+65 61234567"))
+        );
+    }
+}

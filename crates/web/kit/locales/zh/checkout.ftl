@@ -64,6 +64,13 @@ checkout-trouble-way = 没有生成订单，也没有扣款。请稍后再试。
 
 address-new = 新地址
 address-new-fields = 填写新地址
+address-paste = 粘贴整段地址，自动识别
+address-paste-field = 整段地址
+address-paste-hint = 姓名、电话、地址，顺序不限。核对之前不会保存。
+address-paste-read = 识别
+address-paste-done = 已填入下方各栏，保存前请核对。
+address-paste-unplaced = 已填入下方各栏，请核对。以下内容没有对应的栏目：
+address-paste-nothing = 没能识别出地址，请手动填写。
 address-which = 寄到
 checkout-addresses = 查看或修改收货地址
 address-choose = 请选择…
