@@ -29,6 +29,7 @@ mod imports;
 mod jobs;
 mod ledger;
 mod letters;
+mod mailbox;
 mod merchant_returns;
 mod merchants;
 mod order_documents;
@@ -75,7 +76,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = rule_books::routes(routes);
     let routes = scenarios::routes(routes);
     let routes = accounts::routes(routes);
-    let routes = passwords::routes(routes);
+    let routes = mailbox::routes(passwords::routes(routes));
     let routes = applications::routes(routes);
     let routes = catalog::routes(routes);
     let routes = catalog_moves::routes(routes);

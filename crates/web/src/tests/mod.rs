@@ -23,6 +23,7 @@ mod identity;
 mod imports;
 mod lengths;
 mod limits;
+mod mailboxes;
 mod messages;
 mod notices;
 mod offers;

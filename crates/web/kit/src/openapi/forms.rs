@@ -105,6 +105,7 @@ const FORMS: &[(&[&str], Form)] = &[
             "EmailBody.email",
             "GrantMember.email",
             "GrantOperator.email",
+            "NewMailbox.email",
             "SignInBody.email",
             "SignUpBody.email",
         ],
@@ -147,7 +148,7 @@ const FORMS: &[(&[&str], Form)] = &[
     ),
     (&["StepBody.weight_grams_max"], Whole(1, 1_000_000)),
     (&["?limit"], Whole(1, 100)),
-    (&["ConfirmBody.name"], Like(LINE, 1, accounts::NAME_CHARACTERS_MAX)),
+    (&["ConfirmBody.name", "ProfileBody.name"], Like(LINE, 1, accounts::NAME_CHARACTERS_MAX)),
     (
         &["ConfirmBody.password", "NewPasswordBody.password", "SignUpBody.password"],
         Like(ANY, accounts::CHARACTERS_MIN, accounts::CHARACTERS_MAX),
@@ -159,7 +160,7 @@ const FORMS: &[(&[&str], Form)] = &[
     (&["NewAddress.city", "NewAddress.state"], Like(ANY, 0, 60)),
     (&["NewAddress.mobile", "NewOrderer.id_number"], Like(SOME, 1, 40)),
     // Words by language share one schema.
-    (&["SignUpBody.language", "BTreeMap{}"], Word(languages)),
+    (&["ProfileBody.language", "SignUpBody.language", "BTreeMap{}"], Word(languages)),
     (&["ApplyBody.kind"], Word(merchant_kinds)),
     (&["ApplyBody.evidence"], Like(SOME, 1, 2_000)),
     (&["ApplyBody.slug"], Like(SLUG, 2, 64)),
