@@ -21,6 +21,16 @@ pub const ALREADY: LetterKind = about_account("already", &[]);
 pub const RESET: LetterKind = about_account("reset", &["until"]);
 /// The password was changed.
 pub const PASSWORD_CHANGED: LetterKind = about_account("password-changed", &["at"]);
+/// Confirm another mailbox for an account; to that mailbox.
+pub const EMAIL_CONFIRM: LetterKind = about_account("email-confirm", &["until"]);
+/// An account is to have another mailbox; to the one it has, with a link that stops it.
+pub const EMAIL_ASKED: LetterKind = about_account("email-asked", &["until"]);
+/// An account has another mailbox; to the one it had.
+pub const EMAIL_CHANGED: LetterKind = about_account("email-changed", &["at", "until"]);
+/// A link that signs in.
+pub const SIGN_IN_LINK: LetterKind = about_account("sign-in-link", &["until"]);
+/// A link that signs in was asked for, and this account opens with its password alone.
+pub const SIGN_IN_PASSWORD: LetterKind = about_account("sign-in-password", &[]);
 /// A person may do more than before.
 pub const ROLE_GIVEN: LetterKind = about_account("role-granted", &["role", "at"]);
 /// A person may do less than before.
@@ -28,7 +38,19 @@ pub const ROLE_TAKEN: LetterKind = about_account("role-revoked", &["role", "at"]
 
 /// What accounts writes.
 pub const LETTERS: Letters = Letters {
-    kinds: &[&VERIFY, &ALREADY, &RESET, &PASSWORD_CHANGED, &ROLE_GIVEN, &ROLE_TAKEN],
+    kinds: &[
+        &VERIFY,
+        &ALREADY,
+        &RESET,
+        &PASSWORD_CHANGED,
+        &EMAIL_CONFIRM,
+        &EMAIL_ASKED,
+        &EMAIL_CHANGED,
+        &SIGN_IN_LINK,
+        &SIGN_IN_PASSWORD,
+        &ROLE_GIVEN,
+        &ROLE_TAKEN,
+    ],
     follows: &[ROLE_GRANTED.kind(), ROLE_REVOKED.kind()],
     write,
 };

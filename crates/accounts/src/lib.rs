@@ -21,6 +21,11 @@ pub use commands::act_for::{ActForError, act_for};
 pub use commands::bar_writer::{
     allow_writer, bar_writer, barred_writers, is_barred, is_merchant_barred,
 };
+pub use commands::change_email::{
+    CHANGE_HOURS, EmailChangeError, RequestEmailChange, RequestEmailChangeError, STOP_DAYS,
+    Stopping, awaits_email_change, awaits_email_stop, confirm_email_change, request_email_change,
+    stop_email_change,
+};
 pub use commands::change_password::{
     ChangePassword, ChangePasswordError, ChooseZoneError, change_password, choose_destination,
     choose_zone, edit_account, note_zone, password_hash_of, zone_of,
@@ -41,6 +46,10 @@ pub use commands::share_counts::{Counted, share_counts};
 pub use commands::sign_in::{
     Claimed, SignIn, SignInError, StartSignIn, StartSignInError, principal, principal_by_email,
     session_principal, sign_in, start_sign_in,
+};
+pub use commands::sign_in_link::{
+    LINK_MINUTES, RequestSignInLink, RequestSignInLinkError, SignInByLink, SignInByLinkError,
+    awaits_sign_in, request_sign_in_link, sign_in_by_link,
 };
 pub use commands::sign_out::{
     end_session, sessions_of, sign_out, sign_out_everywhere, sweep, touch_session,

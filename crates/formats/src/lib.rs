@@ -1,5 +1,5 @@
 //! Texts of a published form: tracking numbers, identity numbers, phones, addresses, divisions of a country,
-//! barcodes, bank accounts; and such texts amid others, to be taken out or refused.
+//! barcodes, bank accounts; and such texts amid others, to be taken out, refused or put into their fields.
 //!
 //! Decides whether such a text is well formed, by its published rule. It never decides whether a number
 //! belongs to someone (only the authority can), keeps nothing, and does no I/O.
@@ -8,6 +8,7 @@ pub mod bank;
 pub mod divisions;
 pub mod gtin;
 pub mod mask;
+pub mod pasted;
 pub mod phone;
 pub mod postal;
 pub mod resident_id;

@@ -241,6 +241,14 @@ impl Format {
         found.map(|state| state.code.clone())
     }
 
+    /// Whether the postcode stands before the city.
+    pub(crate) fn leads(&self) -> bool {
+        match (self.layout.find("%Z"), self.layout.find("%C")) {
+            (Some(postcode), Some(city)) => postcode < city,
+            (None, _) | (_, None) => false,
+        }
+    }
+
     /// The last lines of a label: city, state and postcode in the country's order.
     #[must_use]
     pub fn lines(&self, city: &str, state: &str, postcode: &str) -> Vec<String> {

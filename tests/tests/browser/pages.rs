@@ -26,8 +26,8 @@ const SHOPPER: &[&str] = &[
     "/letters/_",
     "/messages",
     "/messages/_",
-    "/addresses",
-    "/addresses/_",
+    "/account/addresses",
+    "/account/addresses/_",
     "/destination",
 ];
 const MERCHANT: &[&str] = &[

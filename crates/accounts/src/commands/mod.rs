@@ -2,6 +2,7 @@
 
 pub(crate) mod act_for;
 pub(crate) mod bar_writer;
+pub(crate) mod change_email;
 pub(crate) mod change_password;
 pub(crate) mod claim_home;
 pub(crate) mod grant_role;
@@ -11,13 +12,14 @@ pub(crate) mod reset_password;
 pub(crate) mod seal_people;
 pub(crate) mod share_counts;
 pub(crate) mod sign_in;
+pub(crate) mod sign_in_link;
 pub(crate) mod sign_out;
 pub(crate) mod sign_up;
 pub(crate) mod verify_email;
 
 use crate::domain::limit::{Limit, network_of};
 use crate::store::sealed::EmailKey;
-use crate::store::{people, sessions};
+use crate::store::{links, people, sessions};
 use kernel::{ShopperId, Timestamp};
 use store::{StoreError, Tx};
 
@@ -45,13 +47,14 @@ fn pair_bucket(what: &str, email: EmailKey, address: &str) -> String {
 /// What letters with a link to a new password count against.
 const RESET_MAIL: &str = "mail reset";
 
-/// No mailed link to a new password works any more, so the next one may be written at once.
+/// No mailed link to a new password works any more, so the next one may be written at once; none signs in, either.
 fn drop_reset_links(
     tx: &mut Tx<'_>,
     shopper: ShopperId,
     email: EmailKey,
 ) -> Result<(), StoreError> {
     people::drop_resets_of(tx, shopper)?;
+    links::drop_sign_ins_of(tx, shopper)?;
     sessions::clear(tx, &email_bucket(RESET_MAIL, email))?;
     Ok(())
 }

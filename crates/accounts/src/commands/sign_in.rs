@@ -119,19 +119,32 @@ pub fn sign_in(
     if let Some(previous) = ask.previous {
         sessions::end(tx, previous)?;
     }
-    let email = EmailKey::of(tx, &account.email)?;
-    sessions::clear(tx, &pair_bucket("sign-in", email, &ask.address))?;
-    known::remember(tx, account.id, &ask.address, moment.now)?;
-    let agent: String = ask.agent.chars().filter(|c| !c.is_control()).take(200).collect();
-    let address: String = ask.address.chars().take(64).collect();
+    let door = (ask.agent.as_str(), ask.address.as_str());
+    Ok(open_session(tx, (account.id, &account.email), ask.token, door, moment.now)?)
+}
+
+/// Opens a session for who showed who she is: the count of tries from this network begins anew, and it is known from
+/// here on. Answers when the session ends at the latest.
+pub(crate) fn open_session(
+    tx: &mut Tx<'_>,
+    (shopper, email): (ShopperId, &Email),
+    token: TokenHash,
+    (agent, address): (&str, &str),
+    now: Timestamp,
+) -> Result<Timestamp, StoreError> {
+    let email = EmailKey::of(tx, email)?;
+    sessions::clear(tx, &pair_bucket("sign-in", email, address))?;
+    known::remember(tx, shopper, address, now)?;
+    let agent: String = agent.chars().filter(|c| !c.is_control()).take(200).collect();
+    let address: String = address.chars().take(64).collect();
     let session = sessions::NewSession {
-        token: ask.token,
-        shopper: account.id,
+        token,
+        shopper,
         agent: &agent,
         address: &address,
-        life: SessionLife::of(runs_the_market(&grants::of(tx, account.id)?)),
+        life: SessionLife::of(runs_the_market(&grants::of(tx, shopper)?)),
     };
-    Ok(sessions::insert(tx, &session, moment.now)?)
+    sessions::insert(tx, &session, now)
 }
 
 /// The live session behind a cookie, and who it is.

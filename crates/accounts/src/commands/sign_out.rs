@@ -2,7 +2,7 @@
 
 use crate::domain::principal::{Principal, SessionLife, SessionView};
 use crate::domain::token::TokenHash;
-use crate::store::{known, people, sessions};
+use crate::store::{known, links, people, sessions};
 use kernel::{ShopperId, Timestamp};
 use store::{StoreError, Tx};
 
@@ -56,5 +56,6 @@ const KNOWN_DAYS: i64 = 180;
 /// of each; answers how many.
 pub fn sweep(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
     let networks = known::sweep(tx, now.plus_days(-KNOWN_DAYS), limit)?;
-    Ok(people::sweep(tx, now, limit)? + sessions::sweep(tx, now, limit)? + networks)
+    let mailed = people::sweep(tx, now, limit)? + links::sweep(tx, now, limit)?;
+    Ok(mailed + sessions::sweep(tx, now, limit)? + networks)
 }

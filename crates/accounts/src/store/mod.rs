@@ -3,6 +3,7 @@
 pub(crate) mod counts;
 pub(crate) mod grants;
 pub(crate) mod known;
+pub(crate) mod links;
 pub(crate) mod people;
 pub(crate) mod sealed;
 pub(crate) mod sessions;

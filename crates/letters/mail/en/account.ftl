@@ -50,10 +50,79 @@ password-changed-body =
 
     { farewell }
 
+email-confirm-subject = Confirm your new e-mail address
+email-confirm-body =
+    { greeting }
+
+    You asked that your account at Entrepot have this mailbox. To confirm it, follow this link:
+
+    { $link }
+
+    The link works once, until { $until }. If you did not ask, do nothing: nothing is changed.
+
+    { farewell }
+
+email-asked-subject = Your account is to have another e-mail address
+email-asked-body =
+    { greeting }
+
+    Somebody who knows the password of your account at Entrepot asked to give it another e-mail address. It changes when that is confirmed in the new mailbox, until { $until } at the latest.
+
+    If it was not you, stop it here. The link also takes the change back, for seven days after it happened:
+
+    { $link }
+
+    If it was you, do nothing. Keep this letter until then.
+
+    { farewell }
+
+email-changed-subject = Your account has another e-mail address
+email-changed-body =
+    { greeting }
+
+    Since { $at } your account at Entrepot has another e-mail address. Letters go there from now on.
+
+    If it was not you, open our letter before this one, "Your account is to have another e-mail address": its link takes the change back until { $until }.
+
+    Sign in with the new address:
+
+    { $link }
+
+    { farewell }
+
+sign-in-link-subject = Your link to sign in
+sign-in-link-body =
+    { greeting }
+
+    You asked to sign in at Entrepot. Follow this link and press the button there:
+
+    { $link }
+
+    The link works once, until { $until }. If you did not ask, do nothing, and give it to nobody: it opens your account.
+
+    { farewell }
+
+sign-in-password-subject = Sign in with your password
+sign-in-password-body =
+    { greeting }
+
+    You asked for a link to sign in at Entrepot. Your account runs the market, so it opens with its password alone:
+
+    { $link }
+
+    If you have forgotten it, ask there for a new one.
+
+    { farewell }
+
 verify-notice = Confirm your e-mail to open your account
 already-notice = You already have an account
 reset-notice = A new password was asked for
 password-changed-notice = Your password was changed on { $at }
+email-confirm-notice = Confirm your new e-mail address
+email-asked-notice = Another e-mail address was asked for
+email-changed-notice = Your e-mail address changed on { $at }
+sign-in-link-notice = A link to sign in was asked for
+sign-in-password-notice = Sign in with your password
 
 # Roles, as letters name them.
 role-operator = operator of the market

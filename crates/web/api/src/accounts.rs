@@ -67,13 +67,13 @@ struct SignInBody {
 
 /// A new session: send its token as `Authorization: Bearer …`.
 #[derive(Serialize, ToSchema)]
-struct SessionBody {
+pub(super) struct SessionBody {
     /// The secret. It is told once.
-    token: String,
+    pub(super) token: String,
     /// When the session ends at the latest.
-    expires_at: String,
+    pub(super) expires_at: String,
     /// Whose it is.
-    account: AccountBody,
+    pub(super) account: AccountBody,
 }
 
 /// The live sessions of the caller.

@@ -1,4 +1,5 @@
-//! Addresses and the person who orders in the API: taken whole, kept sealed, shown masked.
+//! Addresses and the person who orders in the API: taken whole, kept sealed, listed masked; one address is read back
+//! whole by whoever it belongs to, the number of an identity never.
 
 use crate::{
     Access, Answered, App, Body, Created, Once, Problem, Routes, Shopper,
@@ -20,8 +21,10 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .document(Part::Checkout, Api::openapi())
         .get("/v1/addresses", Access::SignedIn, addresses)
         .command("/v1/addresses", Access::SignedIn, add_address)
+        .get("/v1/addresses/{address}", Access::SignedIn, address)
         .put("/v1/addresses/{address}", Access::SignedIn, put_address)
         .delete("/v1/addresses/{address}", Access::SignedIn, forget_address)
+        .command("/v1/addresses/{address}/prefer", Access::SignedIn, prefer_address)
         .get("/v1/orderer", Access::SignedIn, orderer)
         .put("/v1/orderer", Access::SignedIn, save_orderer)
         .delete("/v1/orderer", Access::SignedIn, forget_orderer)
@@ -32,13 +35,22 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     paths(
         addresses,
         add_address,
+        address,
         put_address,
         forget_address,
+        prefer_address,
         orderer,
         save_orderer,
         forget_orderer
     ),
-    components(schemas(AddressList, AddressBody, NewAddress, OrdererBody, NewOrderer))
+    components(schemas(
+        AddressList,
+        AddressBody,
+        WholeAddress,
+        NewAddress,
+        OrdererBody,
+        NewOrderer
+    ))
 )]
 struct Api;
 
@@ -80,6 +92,35 @@ struct AddressBody {
     state: String,
     /// In the form of the country.
     postcode: String,
+}
+
+/// An address as it was written, for whoever it belongs to.
+#[derive(Serialize, ToSchema)]
+struct WholeAddress {
+    /// Its id.
+    id: String,
+    /// ISO 3166.
+    country: String,
+    /// Who takes the parcel.
+    name: String,
+    /// The telephone number.
+    mobile: String,
+    /// In China the district's code (GB/T 2260), else empty.
+    division: String,
+    /// In China province, city, district.
+    region: Vec<String>,
+    /// Street, building, room.
+    street: String,
+    /// More of it.
+    line2: String,
+    /// Outside China, where the country's addresses have one.
+    city: String,
+    /// Outside China the state, province or county.
+    state: String,
+    /// In the form of the country.
+    postcode: String,
+    /// What stands on a label between name and country, line by line.
+    label: Vec<String>,
 }
 
 /// An address to be kept. What it needs follows from its country.
@@ -152,6 +193,26 @@ fn address_body(id: AddressId, address: &Address) -> AddressBody {
     }
 }
 
+fn whole(id: AddressId, address: Address) -> WholeAddress {
+    let label = address.label_lines();
+    let Address { name, mobile, country, division, region, street, line2, city, state, postcode } =
+        address;
+    WholeAddress {
+        id: id.to_string(),
+        country: country.code().to_owned(),
+        name,
+        mobile,
+        division,
+        region,
+        street,
+        line2,
+        city,
+        state,
+        postcode,
+        label,
+    }
+}
+
 fn orderer_body(orderer: &Orderer) -> OrdererBody {
     OrdererBody { name: orderer.name_masked(), id_number: orderer.id_masked() }
 }
@@ -204,6 +265,44 @@ async fn add_address(
     once.write(move |tx, moment| {
         let id = orders::save_address(tx, who, None, (country, sealed.as_slice()), moment)?;
         Ok(Created { location: format!("/v1/addresses/{id}"), body: address_body(id, &address) })
+    })
+    .await
+}
+
+/// One of your addresses
+#[utoipa::path(get, path = "/v1/addresses/{address}", tag = "checkout",
+    params(("address" = String, Path, description = "Its id")),
+    security(("bearer" = []), ("session" = [])),
+    responses((status = 200, description = "Whole, as you wrote it", body = WholeAddress),
+        (status = 404, description = "Not yours", body = ProblemBody)))]
+async fn address(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(address): Path<String>,
+) -> Result<Json<WholeAddress>, Problem> {
+    let id: AddressId = address.parse()?;
+    shopper.owns(id.home())?;
+    let sealed = app.db.read(move |tx| orders::address(tx, id)).await?;
+    let opened = orders::open_addresses(&app.vault, shopper.0.shopper_id, &Vec::from_iter(sealed));
+    let found = opened.into_iter().next().ok_or_else(Problem::not_found)?;
+    Ok(Json(whole(found.0, found.1)))
+}
+
+/// Use an address first
+#[utoipa::path(post, path = "/v1/addresses/{address}/prefer", tag = "checkout",
+    params(("address" = String, Path, description = "Its id")),
+    security(("bearer" = []), ("session" = [])),
+    responses((status = 204, description = "It stands first, and the checkout proposes it"),
+        (status = 404, description = "Not yours", body = ProblemBody)))]
+async fn prefer_address(
+    once: Once,
+    shopper: Shopper,
+    Path(address): Path<String>,
+) -> Result<Answered, Problem> {
+    let (id, who) = (address.parse()?, shopper.0.shopper_id);
+    once.write(move |tx, moment| {
+        orders::prefer_address(tx, who, id, moment)?;
+        Ok(StatusCode::NO_CONTENT)
     })
     .await
 }

@@ -25,10 +25,10 @@ struct Api;
 /// A mailbox.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct EmailBody {
+pub(super) struct EmailBody {
     /// The mailbox of the account.
     #[schema(example = "mei@example.org")]
-    email: String,
+    pub(super) email: String,
 }
 
 /// A new password, with the token of the mailed link.

@@ -1,6 +1,7 @@
 //! The fields of an address in the form of its country. Without scripts the country is chosen first;
 //! in China then the province, and one list holds its districts, grouped by city.
 
+use super::address_paste::paste;
 use crate::{
     Args, Reader, Refusal, Refusals,
     components::{Choice, Field, icon},
@@ -8,12 +9,16 @@ use crate::{
     t,
 };
 use formats::divisions::{self, Division, Ended};
+use formats::pasted;
 use formats::postal::{self, Format, Need};
 use kernel::Country;
 use maud::{Markup, html};
 use orders::{Address, AddressDraft, FieldProblem};
 use serde::Deserialize;
 use std::fmt;
+
+/// What the button beside a pasted address asks.
+pub(super) const READ: &str = "read";
 
 /// The fields as typed.
 #[derive(Clone, Default, Deserialize)]
@@ -30,8 +35,13 @@ pub(crate) struct AddressForm {
     pub(crate) city: String,
     pub(crate) state: String,
     pub(crate) postcode: String,
-    /// `province` or `country`: only the fields that follow from it are wanted.
+    /// An address in one piece, to be read into the other fields.
+    pub(crate) paste: String,
+    /// `province`, `country` or `read`: only the fields that follow from it are wanted.
     pub(crate) act: String,
+    /// What of a pasted address found no field.
+    #[serde(skip)]
+    pub(super) unplaced: Vec<String>,
 }
 
 impl fmt::Debug for AddressForm {
@@ -54,8 +64,38 @@ impl AddressForm {
             city: address.city.clone(),
             state: address.state.clone(),
             postcode: address.postcode.clone(),
-            act: String::new(),
+            ..AddressForm::default()
         }
+    }
+
+    /// With what was pasted in its fields, when that is what is asked; a field of which it says nothing stays.
+    pub(crate) fn filled(mut self, reader: &Reader) -> AddressForm {
+        if self.act != READ {
+            return self;
+        }
+        let read = pasted::read(&self.paste, self.country(reader));
+        let fields = [
+            (&mut self.name, read.name),
+            (&mut self.mobile, read.phone),
+            (&mut self.province, read.province),
+            (&mut self.division, read.division),
+            (&mut self.street, read.street),
+            (&mut self.line2, read.line2),
+            (&mut self.city, read.city),
+            (&mut self.state, read.state),
+            (&mut self.postcode, read.postcode),
+        ];
+        let mut placed = false;
+        for (field, found) in fields.into_iter().filter(|(_, found)| !found.is_empty()) {
+            *field = found;
+            placed = true;
+        }
+        if let Some(country) = read.country.filter(|_| placed) {
+            country.code().clone_into(&mut self.country);
+            self.paste.clear();
+        }
+        self.unplaced = read.unplaced;
+        self
     }
 
     /// Which country's form it is.
@@ -65,7 +105,7 @@ impl AddressForm {
 
     /// Only other fields are asked for: nothing is kept.
     pub(crate) fn only_asks_fields(&self) -> bool {
-        matches!(self.act.as_str(), "province" | "country")
+        matches!(self.act.as_str(), "province" | "country" | READ)
     }
 
     /// As `orders` reads it; a district of another province than the chosen one is none.
@@ -159,6 +199,7 @@ pub(crate) fn labels(reader: &Reader, country: Country) -> Vec<(&'static str, St
 pub(crate) fn fields(reader: &Reader, typed: &AddressForm, refusals: &Refusals) -> Markup {
     let country = typed.country(reader);
     html! {
+        (paste(reader, typed))
         div.fields {
             (country_field(reader, country, refusals))
             @if country == Country::CN { (chinese(reader, typed, refusals)) }

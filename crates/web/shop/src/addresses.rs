@@ -1,9 +1,9 @@
-//! `/addresses`: where parcels go, and who orders in the eyes of customs.
+//! `/account/addresses`: where parcels go, read back whole by whoever they belong to, and who orders in the eyes of
+//! customs, whose number is replaced but never shown.
 
 use super::{
     address_form::{self, AddressForm},
-    checkout::address_masked,
-    checkout_who::masked_orderer,
+    checkout_people::masked_orderer,
 };
 use crate::{
     Access, App, Form, Problem, Reader, Refusals, Routes, Shopper,
@@ -15,7 +15,7 @@ use crate::{
 };
 use axum::{
     extract::{Path, State},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use kernel::{AddressId, Country, ShopperId};
 use maud::{Markup, html};
@@ -26,14 +26,22 @@ use web_kit::buying::{china_day, keep_address, keep_orderer};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/addresses", Access::SignedIn, show)
-        .post("/addresses", Access::SignedIn, add)
-        .post("/addresses/orderer", Access::SignedIn, save_orderer)
-        .post("/addresses/orderer/forget", Access::SignedIn, forget_orderer)
-        .get("/addresses/{address}", Access::SignedIn, edit)
-        .post("/addresses/{address}", Access::SignedIn, save)
-        .post("/addresses/{address}/prefer", Access::SignedIn, prefer)
-        .post("/addresses/{address}/forget", Access::SignedIn, forget)
+        .get("/account/addresses", Access::SignedIn, show)
+        .post("/account/addresses", Access::SignedIn, add)
+        .post("/account/addresses/orderer", Access::SignedIn, save_orderer)
+        .post("/account/addresses/orderer/forget", Access::SignedIn, forget_orderer)
+        .get("/account/addresses/{address}", Access::SignedIn, edit)
+        .post("/account/addresses/{address}", Access::SignedIn, save)
+        .post("/account/addresses/{address}/prefer", Access::SignedIn, prefer)
+        .post("/account/addresses/{address}/forget", Access::SignedIn, forget)
+        .get("/addresses", Access::SignedIn, moved)
+}
+
+const PLACE: &str = "/account/addresses";
+
+/// Where it was before.
+async fn moved() -> Redirect {
+    Redirect::permanent(PLACE)
 }
 
 struct Book {
@@ -87,7 +95,7 @@ fn addresses_page(
             }
             div.panel #new {
                 h2 { (t!(reader, "address-new")) }
-                (form(reader, "/addresses#new", html! {
+                (form(reader, "/account/addresses#new", html! {
                     button.visually-hidden type="submit" tabindex="-1" aria-hidden="true" {}
                     (address_form::fields(reader, typed, refusals))
                     div.actions { (button(&t!(reader, "address-save"))) }
@@ -100,45 +108,72 @@ fn addresses_page(
 
 fn entry(reader: &Reader, id: AddressId, address: &Address, first: bool) -> Markup {
     html! {
-        (address_masked(reader, address))
+        (address_whole(reader, address))
         div.actions {
-            a.button.button-quiet href={ "/addresses/" (id) } { (t!(reader, "address-edit")) }
+            a.button.button-quiet href={ (PLACE) "/" (id) } { (t!(reader, "address-edit")) }
             @if first {
                 (chip(Tone::Ok, &t!(reader, "address-preferred")))
             } @else {
-                (form(reader, &format!("/addresses/{id}/prefer"),
+                (form(reader, &format!("{PLACE}/{id}/prefer"),
                     quiet_button(&t!(reader, "address-prefer"))))
             }
-            (form(reader, &format!("/addresses/{id}/forget"), html! {
+            (form(reader, &format!("{PLACE}/{id}/forget"), html! {
                 button.link-button type="submit" { (t!(reader, "address-forget")) }
             }))
         }
     }
 }
 
+/// An address as its owner wrote it.
+fn address_whole(reader: &Reader, address: &Address) -> Markup {
+    let lang = address.is_chinese().then_some("zh");
+    html! {
+        address.address-masked {
+            strong { (address.name) " " span.numeric { (address.mobile) } }
+            @for line in address.label_lines() { span lang=[lang] { (line) } }
+            span.soft { (reader.country(address.country)) }
+            @if let Some(ended) = address.ended_division() {
+                span.address-ended { (address_form::ended_text(reader, ended)) }
+            }
+        }
+    }
+}
+
 fn orderer_part(reader: &Reader, book: &Book, refusals: &Refusals) -> Markup {
+    let wrong = refusals.of("orderer-name").or(refusals.of("id-number")).is_some();
     html! {
         p { (t!(reader, "orderer-why")) }
         @if let Some(orderer) = &book.orderer {
             div.panel {
                 p.numeric { (masked_orderer(orderer)) }
-                (form(reader, "/addresses/orderer/forget", html! {
+                details open[wrong] {
+                    summary { (t!(reader, "orderer-replace")) }
+                    (orderer_form(reader, refusals))
+                }
+                (form(reader, "/account/addresses/orderer/forget", html! {
                     button.link-button type="submit" { (t!(reader, "orderer-forget")) }
                 }))
             }
         } @else {
-            (form(reader, "/addresses/orderer", html! {
-                div.fields {
-                    (Field::text("orderer-name", &t!(reader, "orderer-name"))
-                        .hint(&t!(reader, "orderer-name-hint")).refusals(refusals))
-                    (Field::text("id-number", &t!(reader, "orderer-id")).autocomplete("off")
-                        .hint(&t!(reader, "orderer-id-hint")).refusals(refusals))
-                }
-                div.actions { (quiet_button(&t!(reader, "orderer-save"))) }
-            }))
+            (orderer_form(reader, refusals))
         }
         p.small.soft.kept { (icon("lock")) span { (t!(reader, "orderer-kept")) } }
     }
+}
+
+fn orderer_form(reader: &Reader, refusals: &Refusals) -> Markup {
+    let fields = html! {
+        div.fields {
+            (Field::text("orderer-name", &t!(reader, "orderer-name"))
+                .hint(&t!(reader, "orderer-name-hint")).refusals(refusals).autocomplete("off")
+                .attribute("maxlength", "40"))
+            (Field::text("id-number", &t!(reader, "orderer-id")).autocomplete("off")
+                .hint(&t!(reader, "orderer-id-hint")).refusals(refusals)
+                .attribute("maxlength", "24"))
+        }
+        div.actions { (quiet_button(&t!(reader, "orderer-save"))) }
+    };
+    form(reader, "/account/addresses/orderer", fields)
 }
 
 async fn add(
@@ -149,13 +184,13 @@ async fn add(
 ) -> Result<Response, Problem> {
     let id = shopper.0.shopper_id;
     if typed.only_asks_fields() {
-        let book = book(&app, id).await?;
+        let (book, typed) = (book(&app, id).await?, typed.filled(&reader));
         return Ok(addresses_page(&reader, &book, &typed, &Refusals::new()).into_response());
     }
     match typed.draft(&reader).parse() {
         Ok(address) => {
             keep_address(&app, (id, None), &address, app.clock.moment()).await?;
-            Ok(done("/addresses", "address-saved"))
+            Ok(done(PLACE, "address-saved"))
         }
         Err(problems) => {
             let mut refusals = Refusals::new();
@@ -198,12 +233,12 @@ fn edit_view(reader: &Reader, id: AddressId, typed: &AddressForm, refusals: &Ref
         h1 { (title) }
         (error_summary(reader, refusals, &labels))
         div.panel {
-            (form(reader, &format!("/addresses/{id}"), html! {
+            (form(reader, &format!("{PLACE}/{id}"), html! {
                 button.visually-hidden type="submit" tabindex="-1" aria-hidden="true" {}
                 (address_form::fields(reader, typed, refusals))
                 div.actions {
                     (button(&t!(reader, "address-save")))
-                    (quiet_link("/addresses", &t!(reader, "address-keep")))
+                    (quiet_link(PLACE, &t!(reader, "address-keep")))
                 }
             }))
         }
@@ -220,13 +255,13 @@ async fn save(
 ) -> Result<Response, Problem> {
     let (id, _) = own(&app, &shopper, &address).await?;
     if typed.only_asks_fields() {
-        return Ok(edit_view(&reader, id, &typed, &Refusals::new()).into_response());
+        return Ok(edit_view(&reader, id, &typed.filled(&reader), &Refusals::new()).into_response());
     }
     match typed.draft(&reader).parse() {
         Ok(address) => {
             keep_address(&app, (shopper.0.shopper_id, Some(id)), &address, app.clock.moment())
                 .await?;
-            Ok(done("/addresses", "address-saved"))
+            Ok(done(PLACE, "address-saved"))
         }
         Err(problems) => {
             let mut refusals = Refusals::new();
@@ -245,7 +280,7 @@ async fn prefer(
     let prefer =
         move |tx: &mut store::Tx<'_>| orders::prefer_address(tx, who, id, &mut moment.clone());
     app.db.write(prefer).await?;
-    Ok(done("/addresses", "saved"))
+    Ok(done(PLACE, "saved"))
 }
 
 async fn forget(
@@ -257,7 +292,7 @@ async fn forget(
     let forget =
         move |tx: &mut store::Tx<'_>| orders::forget_address(tx, who, id, &mut moment.clone());
     app.db.write(forget).await?;
-    Ok(done("/addresses", "address-forgotten"))
+    Ok(done(PLACE, "address-forgotten"))
 }
 
 #[derive(Deserialize)]
@@ -287,7 +322,7 @@ async fn save_orderer(
     match Orderer::parse(&typed.name, &typed.id_number, china_day(moment.now)) {
         Ok(orderer) => {
             keep_orderer(&app, id, &orderer, moment).await?;
-            Ok(done("/addresses", "saved"))
+            Ok(done(PLACE, "saved"))
         }
         Err(problems) => {
             let mut refusals = Refusals::new();
@@ -302,5 +337,5 @@ async fn forget_orderer(State(app): State<App>, shopper: Shopper) -> Result<Resp
     let (who, moment) = (shopper.0.shopper_id, app.clock.moment());
     let forget = move |tx: &mut store::Tx<'_>| orders::forget_orderer(tx, who, &mut moment.clone());
     app.db.write(forget).await?;
-    Ok(done("/addresses", "saved"))
+    Ok(done(PLACE, "saved"))
 }

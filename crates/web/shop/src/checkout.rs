@@ -3,15 +3,15 @@
 use super::{
     address_form::{self, AddressForm},
     checkout_asked::Shown,
+    checkout_people::{where_to, who_orders},
     checkout_told::not_placed,
-    checkout_who::who_orders,
     parcel::{cart_total, parcel, year_meter},
     pay_return::to_pay,
     return_terms,
 };
 use crate::{
     Access, App, Form, Problem, Reader, Refusal, Refusals, Routes, Shopper,
-    components::{button, error_summary, hidden, icon, radios},
+    components::{button, error_summary, hidden, icon},
     layout::destination_line,
     page, refused, t,
 };
@@ -37,7 +37,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 #[serde(default)]
 pub(super) struct CheckoutForm {
     /// An address's id, or `new`.
-    address: String,
+    pub(super) address: String,
     /// `saved` or `new`.
     pub(super) orderer: String,
     #[serde(rename = "orderer-name")]
@@ -54,7 +54,7 @@ pub(super) struct CheckoutForm {
     #[serde(rename = "at-once")]
     at_once: String,
     #[serde(flatten)]
-    new: AddressForm,
+    pub(super) new: AddressForm,
 }
 
 impl fmt::Debug for CheckoutForm {
@@ -66,7 +66,7 @@ impl fmt::Debug for CheckoutForm {
 /// What the page is made of.
 pub(super) struct Desk {
     basket: orders::Basket,
-    addresses: Vec<(AddressId, Address)>,
+    pub(super) addresses: Vec<(AddressId, Address)>,
     pub(super) orderer: Option<Orderer>,
     /// What would be agreed about the return of each product.
     policies: Vec<(SkuId, Policy)>,
@@ -126,6 +126,7 @@ async fn place(
     let id = shopper.0.shopper_id;
     if form.new.only_asks_fields() {
         "new".clone_into(&mut form.address);
+        form.new = form.new.filled(&reader);
         let desk = desk(&app, &reader, (id, &form)).await?;
         return Ok(checkout_page(&reader, &desk, &form, &Refusals::new(), None).into_response());
     }
@@ -289,55 +290,6 @@ pub(super) fn part(
                 }
             }
             div.stack { (body) }
-        }
-    }
-}
-
-fn where_to(reader: &Reader, desk: &Desk, form: &CheckoutForm, refusals: &Refusals) -> Markup {
-    let known = |id: &AddressId| id.to_string();
-    let here = |(_, address): &&(AddressId, Address)| address.country == reader.destination();
-    let chosen = match form.address.as_str() {
-        "" => desk.addresses.iter().find(here).map_or("new".to_owned(), |(id, _)| known(id)),
-        chosen => chosen.to_owned(),
-    };
-    let mut choices: Vec<(String, Markup)> = desk
-        .addresses
-        .iter()
-        .map(|(id, address)| (known(id), address_masked(reader, address)))
-        .collect();
-    choices.push(("new".to_owned(), html! { (t!(reader, "address-new")) }));
-    let current = desk.addresses.iter().find(|(id, _)| known(id) == chosen);
-    let done = current.map(|(_, a)| format!("{} · {}", a.name_masked(), a.region_text()));
-    let new = chosen == "new";
-    let body = html! {
-        @if desk.addresses.is_empty() {
-            (hidden("address", "new"))
-            (address_form::fields(reader, &form.new, refusals))
-        } @else {
-            (radios("address", &t!(reader, "address-which"), &choices, &chosen))
-            details.new-address open[new] {
-                summary { (t!(reader, "address-new-fields")) }
-                (address_form::fields(reader, &form.new, refusals))
-            }
-        }
-    };
-    part(reader, 1, "checkout-where", done.as_deref().filter(|_| !new), body)
-}
-
-/// An address with what others should not read over the shoulder hidden.
-pub(crate) fn address_masked(reader: &Reader, address: &Address) -> Markup {
-    let (region, street) = (address.region_text(), address.street_masked());
-    html! {
-        span.address-masked {
-            strong { (address.name_masked()) " " span.numeric { (address.mobile_masked()) } }
-            @if address.is_chinese() { span lang="zh" { (region) " " (street) } }
-            @else { span { (street) ", " (region) } }
-            @if address.country != reader.destination() {
-                span.soft { (reader.country(address.country)) }
-            }
-            @if let Some(ended) = address.ended_division() {
-                span.address-ended { (address_form::ended_text(reader, ended)) }
-            }
         }
     }
 }

@@ -2,12 +2,13 @@
 //! Each module has `pub(crate) fn routes(r: Routes) -> Routes`; add it here by one line.
 
 mod address_form;
+mod address_paste;
 mod addresses;
 mod cart;
 mod checkout;
 mod checkout_asked;
+mod checkout_people;
 mod checkout_told;
-mod checkout_who;
 mod destination;
 mod disputes;
 mod home;

@@ -222,7 +222,7 @@ async fn a_shopper_buys_from_two_merchants_without_a_script() {
         let sum: i64 = orders.iter().map(|order| order.total.minor()).sum();
         let cart_total = orders.iter().map(|o| o.quote.total.minor()).sum::<i64>();
         assert_eq!(sum, cart_total);
-        for path in ["/addresses", "/cart", "/orders"] {
+        for path in ["/checkout", "/cart", "/orders"] {
             shows_nothing_personal(&browser.get(path).await);
         }
         sound(market).await;

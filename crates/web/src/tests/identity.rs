@@ -35,10 +35,10 @@ async fn an_address_in_a_district_that_was_abolished_is_shown_and_asked_to_be_re
         let person = market.shopper().await;
         let id = kept_before_2021(&market, &person).await;
         let mut browser = market.browser_of(&person);
-        let book = browser.get("/addresses").await.body;
+        let book = browser.get("/account/addresses").await.body;
         assert!(book.contains("浙江省 杭州市 下城区"), "it stays readable: {book}");
         assert!(book.contains("下城区 was abolished in 2021"), "{book}");
-        let edit = browser.get(&format!("/addresses/{id}")).await.body;
+        let edit = browser.get(&format!("/account/addresses/{id}")).await.body;
         assert!(edit.contains("value=\"330105\" selected"), "the district of today is chosen");
         assert!(edit.contains("This district was abolished"), "{edit}");
 
@@ -86,7 +86,7 @@ async fn a_number_that_customs_does_not_take_is_refused_with_the_reason_and_the_
             let told = errors[0]["detail"].as_str().unwrap();
             assert!(told.contains(detail), "{number}: {told}");
             let fields = [("orderer-name", "张伟"), ("id-number", number)];
-            let page = browser.form("/addresses/orderer", &fields).await;
+            let page = browser.form("/account/addresses/orderer", &fields).await;
             assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{number}");
             assert!(page.body.contains(zh), "{number}: {}", page.body);
             assert!(number.len() < 8 || !page.body.contains(number), "no number comes back");

@@ -2,6 +2,7 @@
 
 mod abroad;
 mod acting;
+mod address_book;
 mod aftersales;
 mod applying;
 mod bounds;
@@ -23,6 +24,7 @@ mod imports;
 mod lane_terms;
 mod lengths;
 mod limits;
+mod mailboxes;
 mod messages;
 mod notices;
 mod offers;

@@ -68,7 +68,15 @@ checkout-trouble-way = Nothing was ordered or charged. Try again in a moment.
 
 address-new = A new address
 address-new-fields = Write a new address
+address-paste = Paste an address in one piece
+address-paste-field = The whole address
+address-paste-hint = Name, telephone number and address in any order. Nothing is saved before you have looked at it.
+address-paste-read = Read it
+address-paste-done = The fields are filled in. Please look through them before you save.
+address-paste-unplaced = The fields are filled in; please look through them. This found no field:
+address-paste-nothing = Nothing could be read. Please fill in the fields.
 address-which = Deliver to
+checkout-addresses = See and change your addresses
 address-choose = Choose …
 address-name = Name of the recipient
 address-mobile = Mobile number in China
@@ -102,6 +110,7 @@ orderer-other = Another identity card of mine
 orderer-other-fields = Write another name and number
 orderer-kept = Encrypted, shown only masked, and given to customs and nobody else.
 orderer-save = Save
+orderer-replace = Replace it by another identity card of mine
 orderer-forget = Forget this identity
 
 wrong-name-missing = Write who takes the parcel

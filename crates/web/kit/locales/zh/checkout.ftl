@@ -65,7 +65,15 @@ checkout-trouble-way = 没有生成订单，也没有扣款。请稍后再试。
 
 address-new = 新地址
 address-new-fields = 填写新地址
+address-paste = 粘贴整段地址，自动识别
+address-paste-field = 整段地址
+address-paste-hint = 姓名、电话、地址，顺序不限。核对之前不会保存。
+address-paste-read = 识别
+address-paste-done = 已填入下方各栏，保存前请核对。
+address-paste-unplaced = 已填入下方各栏，请核对。以下内容没有对应的栏目：
+address-paste-nothing = 没能识别出地址，请手动填写。
 address-which = 寄到
+checkout-addresses = 查看或修改收货地址
 address-choose = 请选择…
 address-name = 收货人
 address-mobile = 手机号
@@ -99,6 +107,7 @@ orderer-other = 本人的另一份证件
 orderer-other-fields = 填写另一份姓名和证件号
 orderer-kept = 加密保存，只显示打码后的号码，只提供给海关。
 orderer-save = 保存
+orderer-replace = 换成本人的另一份证件
 orderer-forget = 删除实名信息
 
 wrong-name-missing = 请填写收货人

@@ -3,8 +3,9 @@
 use super::invalid;
 use crate::Problem;
 use accounts::{
-    ApartError, GrantRoleError, PasswordSignInError, RequestPasswordResetError, ResetPasswordError,
-    RevokeRoleError, SignUpError, TooMany, VerifyEmailError,
+    ApartError, EmailChangeError, GrantRoleError, PasswordSignInError, RequestEmailChangeError,
+    RequestPasswordResetError, RequestSignInLinkError, ResetPasswordError, RevokeRoleError,
+    SignInByLinkError, SignUpError, TooMany, VerifyEmailError,
 };
 use axum::http::StatusCode;
 use merchants::{ApplyAsMerchantError, DecideMerchantError, EditMerchantError, WordsFault};
@@ -79,6 +80,47 @@ impl From<ResetPasswordError> for Problem {
         match error {
             ResetPasswordError::Unknown => Problem::conflict("link-used-or-old", error),
             ResetPasswordError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<RequestEmailChangeError> for Problem {
+    fn from(error: RequestEmailChangeError) -> Problem {
+        match error {
+            RequestEmailChangeError::Wrong => Problem::invalid("wrong-password", &error)
+                .field("password", "your own, as for signing in"),
+            RequestEmailChangeError::Same => invalid("email", error),
+            RequestEmailChangeError::TooMany(wait) => too_many(wait),
+            RequestEmailChangeError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<EmailChangeError> for Problem {
+    fn from(error: EmailChangeError) -> Problem {
+        match error {
+            EmailChangeError::Unknown => Problem::conflict("link-used-or-old", error),
+            EmailChangeError::Taken => Problem::conflict("email-taken", error),
+            EmailChangeError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RequestSignInLinkError> for Problem {
+    fn from(error: RequestSignInLinkError) -> Problem {
+        match error {
+            RequestSignInLinkError::TooMany(wait) => too_many(wait),
+            RequestSignInLinkError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SignInByLinkError> for Problem {
+    fn from(error: SignInByLinkError) -> Problem {
+        match error {
+            SignInByLinkError::Unknown => Problem::conflict("link-used-or-old", error),
+            SignInByLinkError::Operator => Problem::forbidden("password-needed", error),
+            SignInByLinkError::Store(error) => error.into(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `/account`: name, language, password, sessions.
 
-use super::words;
+use super::{devices::session_list, words, zones};
 use crate::{
     Access, App, Form, Problem, Reader, Refusal, Refusals, Routes, Shopper,
     components::{
@@ -9,14 +9,14 @@ use crate::{
     done, page, refused, t,
 };
 use accounts::{
-    ActForError, CHARACTERS_MIN, Limits, NewPassword, NewPasswordError, SessionView, TokenHash,
+    ActForError, CHARACTERS_MIN, ChooseZoneError, Limits, NewPassword, NewPasswordError, TokenHash,
 };
-use axum::{extract::State, response::Response};
+use axum::{extract::State, http::header, response::Response};
 use kernel::MerchantId;
 use maud::{Markup, html};
 use merchants::Merchant;
 use store::StoreError;
-use web_kit::door::Door;
+use web_kit::{door::Door, session::zone_cookie};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -41,6 +41,8 @@ struct Typed {
 struct ProfileForm {
     name: String,
     lang: String,
+    /// As it is when empty.
+    zone: String,
 }
 
 async fn show(State(app): State<App>, reader: Reader, shopper: Shopper) -> Result<Markup, Problem> {
@@ -55,14 +57,16 @@ async fn account_page(
 ) -> Result<Markup, Problem> {
     let (id, now) = (shopper.0.shopper_id, app.clock.now());
     let mine = shopper.0.merchants();
-    let (sessions, mine) = app
+    let (sessions, mine, zone) = app
         .db
         .read(move |tx| {
             let mut known = merchants::merchants_by_id(tx, &mine)?;
             let mine: Vec<Merchant> = mine.iter().filter_map(|id| known.remove(id)).collect();
-            Ok::<_, StoreError>((accounts::sessions_of(tx, id, now)?, mine))
+            let zone = accounts::zone_of(tx, id)?;
+            Ok::<_, StoreError>((accounts::sessions_of(tx, id, now)?, mine, zone))
         })
         .await?;
+    let zone = zone.unwrap_or_else(|| reader.zone().to_owned());
     let title = t!(reader, "account-title");
     let body = html! {
         div.page-head {
@@ -75,7 +79,7 @@ async fn account_page(
         }
         div.columns.columns-even {
             div.stack {
-                (section(&t!(reader, "account-you"), profile(reader, shopper, typed)))
+                (section(&t!(reader, "account-you"), profile(reader, (shopper, &zone), typed)))
             }
             div.stack {
                 (section(&t!(reader, "account-password"), password(reader, typed)))
@@ -89,7 +93,7 @@ async fn account_page(
 fn places(reader: &Reader, shopper: &Shopper) -> Markup {
     html! {
         (quiet_link("/orders", &t!(reader, "account-orders")))
-        (quiet_link("/addresses", &t!(reader, "addresses-title")))
+        (quiet_link("/account/addresses", &t!(reader, "addresses-title")))
         (quiet_link("/notices", &t!(reader, "notices-title")))
         (quiet_link("/account/letters", &t!(reader, "letters-title")))
         @if shopper.0.merchant.is_some() {
@@ -152,7 +156,7 @@ async fn act_for(
     }
 }
 
-fn profile(reader: &Reader, shopper: &Shopper, typed: &Typed) -> Markup {
+fn profile(reader: &Reader, (shopper, zone): (&Shopper, &str), typed: &Typed) -> Markup {
     let person = &shopper.0;
     let (name, lang) = match &typed.profile {
         Some(typed) => (typed.name.clone(), typed.lang.clone()),
@@ -160,17 +164,22 @@ fn profile(reader: &Reader, shopper: &Shopper, typed: &Typed) -> Markup {
     };
     let wrong = &typed.wrong_profile;
     let (name_label, lang_label) = (t!(reader, "people-name"), t!(reader, "people-language"));
+    let zone_label = t!(reader, "letters-zone");
+    let chosen = typed.profile.as_ref().map_or(zone, |typed| typed.zone.as_str());
     let verified = if person.verified { "account-verified" } else { "account-unverified" };
     let tone = if person.verified { Tone::Ok } else { Tone::Warn };
     let fields = html! {
-        (error_summary(reader, wrong, &[("name", &name_label), ("lang", &lang_label)]))
+        (error_summary(reader, wrong, &[("name", &name_label), ("lang", &lang_label), ("zone", &zone_label)]))
         (Field::text("name", &name_label).value(&name).refusals(wrong).autocomplete("name"))
         (Field::select("lang", &lang_label, words::languages()).value(&lang).refusals(wrong))
+        (Field::select("zone", &zone_label, zones::choices(reader, chosen)).value(chosen)
+            .refusals(wrong))
         div.actions { (button(&t!(reader, "account-save"))) }
     };
     html! {
         div.panel {
             div.row { span { (person.email) } (chip(tone, &reader.text(verified))) }
+            p { a href="/account/email" { (t!(reader, "email-title")) } }
             (form(reader, "/account", fields))
         }
     }
@@ -195,74 +204,6 @@ fn password(reader: &Reader, typed: &Typed) -> Markup {
     }
 }
 
-fn session_list(reader: &Reader, sessions: &[SessionView]) -> Markup {
-    let here = reader.session().map(|session| session.token_hash);
-    html! {
-        ul.tasks {
-            @for session in sessions {
-                li.task {
-                    (crate::components::icon("key"))
-                    div.task-text {
-                        p.task-title {
-                            (browser(reader, &session.agent)) " "
-                            @if here == Some(session.token_hash) {
-                                (chip(Tone::Ok, &t!(reader, "account-session-here")))
-                            }
-                        }
-                        p.soft { (t!(reader, "account-session-since",
-                            when = reader.time_text(session.created_at),
-                            address = session.address.as_str())) }
-                        p.soft { (t!(reader, "account-session-seen",
-                            when = reader.time_text(session.seen_at))) }
-                    }
-                    @if here != Some(session.token_hash) {
-                        div.task-action {
-                            (form(reader, "/account/sessions/end", html! {
-                                (hidden("session", &session.token_hash.hex()))
-                                (quiet_button(&t!(reader, "account-session-end")))
-                            }))
-                        }
-                    }
-                }
-            }
-        }
-        @if sessions.len() > 1 {
-            (form(reader, "/account/sessions/end-others", html! {
-                div.actions { (quiet_button(&t!(reader, "account-session-others"))) }
-            }))
-        }
-    }
-}
-
-/// `Firefox · Linux` from what a browser says of itself.
-fn browser(reader: &Reader, agent: &str) -> String {
-    const NAMES: &[(&str, &str)] = &[
-        ("MicroMessenger", "WeChat"),
-        ("Edg", "Edge"),
-        ("OPR", "Opera"),
-        ("Firefox", "Firefox"),
-        ("Chrom", "Chrome"),
-        ("Safari", "Safari"),
-        ("curl", "curl"),
-    ];
-    const SYSTEMS: &[(&str, &str)] = &[
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Windows", "Windows"),
-        ("Mac OS", "macOS"),
-        ("Linux", "Linux"),
-    ];
-    let find = |list: &[(&str, &'static str)]| {
-        list.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
-    };
-    match (find(NAMES), find(SYSTEMS)) {
-        (Some(name), Some(system)) => format!("{name} · {system}"),
-        (Some(name), None) | (None, Some(name)) => name.to_owned(),
-        (None, None) => t!(reader, "account-session-unknown"),
-    }
-}
-
 async fn edit(
     State(app): State<App>,
     reader: Reader,
@@ -272,13 +213,32 @@ async fn edit(
     let mut wrong = Refusals::new();
     let name = wrong.keep("name", words::name(&reader, &profile.name));
     let lang = words::language(&profile.lang).unwrap_or(reader.lang());
-    let Some(name) = name else {
+    let zone = profile.zone.trim().to_owned();
+    if !zone.is_empty() && !kernel::is_zone(&zone) {
+        wrong.add("zone", Refusal::new(t!(&reader, "letters-zone-wrong")));
+    }
+    let Some(name) = name.filter(|_| wrong.is_empty()) else {
         let typed = Typed { profile: Some(profile), wrong_profile: wrong, ..Typed::default() };
         return Ok(refused(account_page(&app, &reader, &shopper, &typed).await?));
     };
-    let id = shopper.0.shopper_id;
-    app.db.write(move |tx| accounts::edit_account(tx, id, &name, lang)).await?;
-    Ok(done(&format!("/account?lang={lang}"), "saved"))
+    let (id, chosen) = (shopper.0.shopper_id, zone.clone());
+    let editing = move |tx: &mut store::Tx<'_>| {
+        accounts::edit_account(tx, id, &name, lang)?;
+        if !chosen.is_empty() {
+            accounts::choose_zone(tx, id, &chosen)?;
+        }
+        Ok::<_, ChooseZoneError>(())
+    };
+    match app.db.write(editing).await {
+        Ok(()) => {}
+        Err(ChooseZoneError::Unknown(_)) => return Err(Problem::not_found()),
+        Err(ChooseZoneError::Store(error)) => return Err(error.into()),
+    }
+    let mut answer = done(&format!("/account?lang={lang}"), "saved");
+    if !zone.is_empty() {
+        answer.headers_mut().append(header::SET_COOKIE, zone_cookie(&app, &zone));
+    }
+    Ok(answer)
 }
 
 #[derive(Default, serde::Deserialize)]
@@ -355,22 +315,4 @@ async fn end_others(
     let id = shopper.0.shopper_id;
     app.db.write(move |tx| accounts::sign_out_everywhere(tx, id, keep)).await?;
     Ok(done("/account", "sessions-ended"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use kernel::Lang;
-
-    #[test]
-    fn a_browser_is_named_for_people() {
-        let reader = Reader::for_tests(Lang::EN);
-        let chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) \
-                      Chrome/140.0 Safari/537.36";
-        let safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 \
-                      Version/18.0 Mobile Safari/604.1";
-        assert_eq!(browser(&reader, chrome), "Chrome · Linux");
-        assert_eq!(browser(&reader, safari), "Safari · iPhone");
-        assert_eq!(browser(&reader, ""), "Unknown browser");
-    }
 }

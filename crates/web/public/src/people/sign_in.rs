@@ -103,7 +103,7 @@ async fn sign_in(
 }
 
 /// Takes the cart of before along; answers where `shopper` wants to be.
-async fn come_in(
+pub(super) async fn come_in(
     app: &App,
     reader: &Reader,
     shopper: ShopperId,
@@ -161,6 +161,7 @@ fn sign_in_page(app: &App, reader: &Reader, typed: &SignInForm, wrong: &Refusals
             h1 { (title) }
             @if next != "/" { p.soft { (t!(reader, "sign-in-for")) } }
             div.panel { (form(reader, "/sign-in", fields)) }
+            p { a href=(with_next("/sign-in/link", next)) { (t!(reader, "sign-in-link-way")) } }
             p { a href="/forgot" { (t!(reader, "sign-in-forgot")) } }
             p {
                 (t!(reader, "sign-in-new")) " "
