@@ -58,6 +58,12 @@ fn addressees(
     Ok(all)
 }
 
+/// Whether somebody runs the whole market.
+pub fn has_operator(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    let all = grants::over(tx, Over::Market, HOLDERS_MAX)?;
+    Ok(all.iter().any(|row| row.grant == Grant::OPERATOR))
+}
+
 /// The operator with that address: who it is, and the name.
 pub fn operator_of(
     tx: &mut Tx<'_>,

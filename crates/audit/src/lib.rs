@@ -18,6 +18,7 @@ const FACES: &[&[Proof]] = &[
     settlement::face::PROOFS,
     conversations::face::PROOFS,
     trust::face::PROOFS,
+    house::face::PROOFS,
 ];
 
 /// More examples than this of one broken rule are not told.

@@ -14,6 +14,7 @@ pub const EVENTS: &[&[events::Kind]] = &[
     settlement::face::EVENTS,
     conversations::face::EVENTS,
     trust::face::EVENTS,
+    house::face::EVENTS,
 ];
 
 /// Who writes letters, in the order in which they are listed.
@@ -28,6 +29,7 @@ pub const LETTERS: &[letters::Letters] = &[
     settlement::face::LETTERS,
     conversations::face::LETTERS,
     trust::face::LETTERS,
+    house::face::LETTERS,
 ];
 
 #[cfg(test)]

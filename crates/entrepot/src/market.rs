@@ -246,7 +246,8 @@ impl Market {
             sends_mail: config.mail.is_some(),
             ..web::Config::default()
         };
-        let house = House::new(&config.public_url(), &settings.market.zone, faces::LETTERS);
+        let house = House::new(&config.public_url(), &settings.market.zone, faces::LETTERS)
+            .looking(house::letters_look);
         letters::write_for(&db, house.keyed(settings.secret.clone()));
         let mail = config
             .mail

@@ -126,7 +126,7 @@ fn checked(kind: &LetterKind, part: TextPart, text: &str) -> Vec<TextFault> {
 fn is_known(kind: &LetterKind, part: TextPart, name: &str) -> bool {
     match name.strip_prefix('$') {
         Some("name") => part == TextPart::Body,
-        Some(fact) => ["site", "link"].contains(&fact) || kind.facts.contains(&fact),
+        Some(fact) => ["market", "site", "link"].contains(&fact) || kind.facts.contains(&fact),
         None => part == TextPart::Body && SHARED.contains(&name),
     }
 }

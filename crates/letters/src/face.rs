@@ -59,7 +59,7 @@ async fn deliver(
     let found = db.read(move |tx| {
         let Some(letter) = mail(tx, id)? else { return Ok(None) };
         let dead = dead_mailbox(tx, &letter.to)?;
-        Ok::<_, StoreError>(Some((letter, dead, House::of(tx))))
+        Ok::<_, StoreError>(Some((letter, dead, House::seen(tx)?)))
     });
     let found = found.await?.filter(|(letter, ..)| letter.state == MailState::Queued);
     let Some((letter, dead, house)) = found else { return Ok(Done::Done) };

@@ -8,7 +8,26 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use kernel::Secret;
 use sha2::Sha256;
 use std::sync::Arc;
-use store::{Db, Tx};
+use store::{Db, StoreError, Tx};
+
+/// How a market presents itself in its letters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// What it is called.
+    pub name: String,
+    /// The colour of its buttons and links, as `#0B5C6B`.
+    pub accent: String,
+}
+
+impl Default for Look {
+    /// As shipped.
+    fn default() -> Look {
+        Look { name: "Entrepot".to_owned(), accent: "#0B5C6B".to_owned() }
+    }
+}
+
+/// Reads how the market presents itself.
+pub type FindLook = fn(&mut Tx<'_>) -> Result<Look, StoreError>;
 
 /// The market as its letters know it.
 pub struct House {
@@ -16,6 +35,8 @@ pub struct House {
     zone: String,
     secret: Option<Secret<[u8; 32]>>,
     faces: &'static [Letters],
+    look: Look,
+    find: Option<FindLook>,
 }
 
 impl Default for House {
@@ -31,7 +52,14 @@ impl House {
     #[must_use]
     pub fn new(site: &str, zone: &str, faces: &'static [Letters]) -> House {
         let site = site.trim_end_matches('/').to_owned();
-        House { site, zone: zone.to_owned(), secret: None, faces }
+        let (secret, look, find) = (None, Look::default(), None);
+        House { site, zone: zone.to_owned(), secret, faces, look, find }
+    }
+
+    /// With the way to read how the market presents itself, which its operators may change at any time.
+    #[must_use]
+    pub fn looking(self, find: FindLook) -> House {
+        House { find: Some(find), ..self }
     }
 
     /// With the key of the links that turn letters off; without one, letters carry none.
@@ -44,6 +72,28 @@ impl House {
     #[must_use]
     pub fn of(tx: &Tx<'_>) -> Arc<House> {
         tx.given::<House>().unwrap_or_default()
+    }
+
+    /// The same as it presents itself now.
+    pub fn seen(tx: &mut Tx<'_>) -> Result<Arc<House>, StoreError> {
+        let house = House::of(tx);
+        let Some(find) = house.find else { return Ok(house) };
+        let look = find(tx)?;
+        let (site, zone) = (house.site.clone(), house.zone.clone());
+        let (secret, faces) = (house.secret.clone(), house.faces);
+        Ok(Arc::new(House { site, zone, secret, faces, look, find: Some(find) }))
+    }
+
+    /// What the market is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.look.name
+    }
+
+    /// The colour of its buttons and links.
+    #[must_use]
+    pub fn accent(&self) -> &str {
+        &self.look.accent
     }
 
     /// The market's address, without a slash at the end.

@@ -33,9 +33,11 @@ const BODY: &str = "margin:0;padding:0;background:#f6f4ef;color:#1d2a2f;\
     font:16px/1.55 system-ui,-apple-system,'Segoe UI','PingFang SC','Noto Sans CJK SC',sans-serif";
 const SHEET: &str = "box-sizing:border-box;max-width:36rem;margin:0 auto;padding:24px 20px;background:#ffffff;\
     overflow-wrap:anywhere";
-const BUTTON: &str = "display:inline-block;padding:10px 18px;border-radius:6px;background:#0f5c63;\
-    color:#ffffff;text-decoration:none;font-weight:600";
-const LINK: &str = "color:#0f5c63";
+/// With the market's accent, behind white words.
+const BUTTON: &str = "display:inline-block;padding:10px 18px;border-radius:6px;\
+    color:#ffffff;text-decoration:none;font-weight:600;background:";
+/// With the market's accent.
+const LINK: &str = "color:";
 const FOOT: &str =
     "margin-top:24px;padding-top:12px;border-top:1px solid #d8d4c8;font-size:13px;color:#5b6669";
 
@@ -74,8 +76,11 @@ fn block(paragraph: &str, lang: Lang, house: &House) -> String {
     let alone = paragraph.trim();
     let whole = matches!(address(alone), Some(("", found, "")) if is_ours(found, house));
     if whole && alone.len() > house.site().len() {
-        let word = escaped(&texts::plain(lang, "open", &[]));
-        return format!("<p><a href=\"{}\" style=\"{BUTTON}\">{word}</a></p>\n", escaped(alone));
+        let (word, accent) = (escaped(&texts::plain(lang, "open", &[])), escaped(house.accent()));
+        return format!(
+            "<p><a href=\"{}\" style=\"{BUTTON}{accent}\">{word}</a></p>\n",
+            escaped(alone)
+        );
     }
     format!("<p>{}</p>\n", linked(alone, house))
 }
@@ -87,7 +92,8 @@ fn linked(text: &str, house: &House) -> String {
         let words = line.split(' ').map(|word| match address(word) {
             Some((before, address, after)) if is_ours(address, house) => {
                 let address = escaped(address);
-                let link = format!("<a href=\"{address}\" style=\"{LINK}\">{address}</a>");
+                let accent = escaped(house.accent());
+                let link = format!("<a href=\"{address}\" style=\"{LINK}{accent}\">{address}</a>");
                 format!("{}{link}{}", escaped(before), escaped(after))
             }
             _ => escaped(word),

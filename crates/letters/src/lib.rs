@@ -34,7 +34,7 @@ pub use digest::FindAddressee;
 pub use direct::{Direct, write_directly};
 pub use email::{Email, EmailError};
 pub use follow::{catch_up, follow};
-pub use house::{House, write_for};
+pub use house::{FindLook, House, Look, write_for};
 pub use html::{page_of, page_of_words};
 pub use kind::{Addressee, LetterKind, Letters, Notice, Said, Topic, subject};
 pub use notices::{

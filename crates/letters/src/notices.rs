@@ -81,8 +81,9 @@ pub(crate) fn composed(
     reading: &Reading<'_>,
     (link, facts): (&str, &[(&'static str, Said)]),
 ) -> Result<(String, String), StoreError> {
-    let house = House::of(tx);
+    let house = House::seen(tx)?;
     let mut written: Vec<(&'static str, String)> = vec![
+        ("market", house.name().to_owned()),
         ("name", reading.name.to_owned()),
         ("site", house.site().to_owned()),
         ("link", link.to_owned()),

@@ -174,7 +174,7 @@ pub fn drop_text(tx: &mut Tx<'_>, kind: &str, lang: Lang) -> Result<bool, StoreE
 
 /// What a letter would say: these words, with example facts. The faults where they cannot be filled.
 pub fn preview(
-    tx: &Tx<'_>,
+    tx: &mut Tx<'_>,
     (kind, to): (&LetterKind, &Addressee),
     (subject, body): (&str, &str),
 ) -> Result<(String, String), Vec<TextFault>> {
@@ -182,8 +182,9 @@ pub fn preview(
     if !faults.is_empty() {
         return Err(faults);
     }
-    let house = House::of(tx);
+    let house = House::seen(tx).unwrap_or_else(|_| House::of(tx));
     let mut written: Vec<(&'static str, String)> = vec![
+        ("market", house.name().to_owned()),
         ("name", to.name.clone()),
         ("site", house.site().to_owned()),
         ("link", format!("{}/notices", house.site())),
@@ -203,6 +204,7 @@ fn example(name: &str) -> Said {
         "total" | "amount" => Said::Money(Money::new(11_910, Currency::CNY)),
         "count" => Said::Count(3),
         "role" => Said::Word("role-member".to_owned()),
+        "by" => Said::Text("Ada".to_owned()),
         "number" => Said::Text("261122-7K3QXF2M".to_owned()),
         "merchant" => Said::Text("Harbor Orchard".to_owned()),
         "lines" => Said::Text("2 × Dried cherries, 500 g\n1 × Honey".to_owned()),

@@ -158,7 +158,7 @@ pub(crate) const PARTS: [&str; 3] = ["subject", "body", "notice"];
 /// is well. For the test of whoever lists kinds.
 #[must_use]
 pub fn faults(kind: &LetterKind) -> Vec<String> {
-    let named = kind.facts.iter().chain(&["name", "site", "link"]);
+    let named = kind.facts.iter().chain(&["market", "name", "site", "link"]);
     let facts: Vec<(&'static str, String)> = named.map(|name| (*name, "x".to_owned())).collect();
     let args = args(&facts);
     let mut faults = Vec::new();

@@ -25,7 +25,7 @@ use testkit::TestDb;
 use tower::ServiceExt as _;
 
 /// Who writes letters.
-static FACES: [Letters; 9] = [
+static FACES: [Letters; 10] = [
     accounts::face::LETTERS,
     merchants::face::LETTERS,
     orders::face::LETTERS,
@@ -35,6 +35,7 @@ static FACES: [Letters; 9] = [
     settlement::face::LETTERS,
     conversations::face::LETTERS,
     trust::face::LETTERS,
+    house::face::LETTERS,
 ];
 
 /// The service over one database.
@@ -84,7 +85,8 @@ impl Market {
             vault: Vault::ephemeral().unwrap(),
             provider: Provider::Sandbox(bank),
         });
-        let house = House::new(&app.address(""), &app.config.market.zone, &FACES);
+        let house = House::new(&app.address(""), &app.config.market.zone, &FACES)
+            .looking(house::letters_look);
         letters::write_for(&app.db, house.keyed(Secret::new([7; 32])));
         let router = router(app.clone());
         Market { engine: db.name, app, router, sign_ins: AtomicU8::new(0), _db: db }

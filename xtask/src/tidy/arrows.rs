@@ -30,6 +30,7 @@ const ORDER: &[&str] = &[
     "conversations",
     "trust",
     "search",
+    "house",
     "audit",
     "web-kit",
     "web-api",

@@ -4,7 +4,7 @@ verify-subject = Confirm your e-mail to open your account
 verify-body =
     { greeting }
 
-    You asked for an account at Entrepot. To open it, follow this link and choose your password:
+    You asked for an account at { $market }. To open it, follow this link and choose your password:
 
     { $link }
 
@@ -16,7 +16,7 @@ already-subject = You already have an account
 already-body =
     { greeting }
 
-    Somebody, probably you, asked for a new account at Entrepot with this e-mail. You already have one, so nothing was changed.
+    Somebody, probably you, asked for a new account at { $market } with this e-mail. You already have one, so nothing was changed.
 
     Sign in:
 
@@ -30,7 +30,7 @@ reset-subject = Choose a new password
 reset-body =
     { greeting }
 
-    You asked to choose a new password at Entrepot:
+    You asked to choose a new password at { $market }:
 
     { $link }
 
@@ -42,7 +42,7 @@ password-changed-subject = Your password was changed
 password-changed-body =
     { greeting }
 
-    The password of your account at Entrepot was changed on { $at }. Other devices were signed out.
+    The password of your account at { $market } was changed on { $at }. Other devices were signed out.
 
     If it was not you, choose a new password now:
 
@@ -133,7 +133,7 @@ role-granted-subject = You have a new role: { $role }
 role-granted-body =
     { greeting }
 
-    Since { $at } you are { $role } at Entrepot.
+    Since { $at } you are { $role } at { $market }.
 
     See what you may do:
 
@@ -146,7 +146,7 @@ role-revoked-subject = A role of yours ended: { $role }
 role-revoked-body =
     { greeting }
 
-    Since { $at } you are no longer { $role } at Entrepot. Your account and your orders stay as they are.
+    Since { $at } you are no longer { $role } at { $market }. Your account and your orders stay as they are.
 
     Your account:
 

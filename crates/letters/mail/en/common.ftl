@@ -2,7 +2,7 @@
 
 greeting = Hello { $name },
 farewell =
-    Entrepot
+    { $market }
     { $site }
 
 # The button of the one thing that a letter leads to.
@@ -25,7 +25,7 @@ month-10 = Oct
 month-11 = Nov
 month-12 = Dec
 
-digest-subject = Your day at Entrepot: { $count } new
+digest-subject = Your day at { $market }: { $count } new
 digest-body =
     { greeting }
 

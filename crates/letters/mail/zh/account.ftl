@@ -4,7 +4,7 @@ verify-subject = 确认邮箱，开通账户
 verify-body =
     { greeting }
 
-    您在 Entrepot 申请开通账户。请点开以下链接并设置密码：
+    您在 { $market } 申请开通账户。请点开以下链接并设置密码：
 
     { $link }
 
@@ -16,7 +16,7 @@ already-subject = 您已经有账户了
 already-body =
     { greeting }
 
-    有人（可能就是您）用这个邮箱在 Entrepot 申请新账户。您已经有账户，因此没有任何改动。
+    有人（可能就是您）用这个邮箱在 { $market } 申请新账户。您已经有账户，因此没有任何改动。
 
     登录：
 
@@ -30,7 +30,7 @@ reset-subject = 重设密码
 reset-body =
     { greeting }
 
-    您在 Entrepot 申请重设密码：
+    您在 { $market } 申请重设密码：
 
     { $link }
 
@@ -42,7 +42,7 @@ password-changed-subject = 您的密码已更改
 password-changed-body =
     { greeting }
 
-    您在 Entrepot 的账户密码已于 { $at }更改，其他设备均已退出登录。
+    您在 { $market } 的账户密码已于 { $at }更改，其他设备均已退出登录。
 
     如果不是您本人操作，请立即重设密码：
 
@@ -133,7 +133,7 @@ role-granted-subject = 您有了新角色：{ $role }
 role-granted-body =
     { greeting }
 
-    自 { $at } 起，您是 Entrepot 的{ $role }。
+    自 { $at } 起，您是 { $market } 的{ $role }。
 
     查看您的权限：
 
@@ -146,7 +146,7 @@ role-revoked-subject = 您的角色已取消：{ $role }
 role-revoked-body =
     { greeting }
 
-    自 { $at } 起，您不再是 Entrepot 的{ $role }。您的账户和订单不受影响。
+    自 { $at } 起，您不再是 { $market } 的{ $role }。您的账户和订单不受影响。
 
     您的账户：
 

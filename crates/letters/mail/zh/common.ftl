@@ -2,7 +2,7 @@
 
 greeting = { $name }，您好：
 farewell =
-    Entrepot
+    { $market }
     { $site }
 
 # 信中唯一要办的事，按钮上的字。
@@ -25,7 +25,7 @@ month-10 = 10月
 month-11 = 11月
 month-12 = 12月
 
-digest-subject = 您在 Entrepot 的一天：{ $count } 条新消息
+digest-subject = 您在 { $market } 的一天：{ $count } 条新消息
 digest-body =
     { greeting }
 

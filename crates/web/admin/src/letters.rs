@@ -140,9 +140,14 @@ struct Preview {
 }
 
 impl Preview {
-    fn of(tx: &Tx<'_>, lang: Lang, (subject, body): (String, String)) -> Preview {
-        let page = letters::page_of_words(lang, (&subject, &body), &House::of(tx));
-        Preview { subject, body, page, sent: false }
+    fn of(
+        tx: &mut Tx<'_>,
+        lang: Lang,
+        (subject, body): (String, String),
+    ) -> Result<Preview, StoreError> {
+        let house = House::seen(tx)?;
+        let page = letters::page_of_words(lang, (&subject, &body), &house);
+        Ok(Preview { subject, body, page, sent: false })
     }
 }
 
@@ -175,7 +180,7 @@ async fn show(
     let (kind, words) = (text.kind, (text.subject.clone(), text.body.clone()));
     let preview = app.db.read(move |tx| {
         let seen = letters::preview(tx, (kind, &to), (&words.0, &words.1)).ok();
-        Ok::<_, StoreError>(seen.map(|seen| Preview::of(tx, lang, seen)))
+        seen.map(|seen| Preview::of(tx, lang, seen)).transpose()
     });
     let preview = preview.await?;
     let shown = Shown { text, lang, typed: None, wrong: Refusals::new(), preview };
@@ -265,7 +270,7 @@ fn previewed(reader: &Reader, lang: Lang, seen: &Preview) -> Markup {
 
 /// `{ $name }, { $number } …`
 fn named_facts(kind: &LetterKind) -> String {
-    let names = ["name", "site", "link"].iter().chain(kind.facts);
+    let names = ["name", "market", "site", "link"].iter().chain(kind.facts);
     names.map(|name| format!("{{ ${name} }}")).collect::<Vec<_>>().join(", ")
 }
 
@@ -305,14 +310,14 @@ async fn keep_text(
             "preview" => {
                 let seen = letters::preview(tx, (kind, &to), words);
                 let seen = seen.map_err(KeepTextError::Wrong)?;
-                Ok(Some(Preview::of(tx, lang, seen)))
+                Ok(Some(Preview::of(tx, lang, seen)?))
             }
             // Her words stay in the form: nothing is saved yet.
             "test" => {
                 letters::send_test(tx, (kind, &to), words, &mut moment)?;
                 let seen = letters::preview(tx, (kind, &to), words);
                 let seen = seen.map_err(KeepTextError::Wrong)?;
-                Ok(Some(Preview { sent: true, ..Preview::of(tx, lang, seen) }))
+                Ok(Some(Preview { sent: true, ..Preview::of(tx, lang, seen)? }))
             }
             _ => letters::keep_text(tx, &ask, &mut moment).map(|_| None),
         }

@@ -212,7 +212,7 @@ async fn kinds(State(app): State<App>) -> Result<Items<KindBody>, Problem> {
                 let words = letters::own_text(tx, kind.key, lang)?;
                 own.extend(words.map(|_| lang.tag().to_owned()));
             }
-            let named = ["name", "site", "link"].iter().chain(kind.facts);
+            let named = ["name", "market", "site", "link"].iter().chain(kind.facts);
             all.push(KindBody {
                 kind: kind.key.to_owned(),
                 topic: kind.topic.key().to_owned(),

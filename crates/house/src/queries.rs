@@ -1,0 +1,73 @@
+//! What others read of the market.
+
+use crate::store::{identity as rows, link, setting};
+use crate::{Identity, MailSetting, RatesSetting};
+use kernel::{AttachmentId, Secret, Timestamp};
+use pictures::Attachment;
+use store::{StoreError, Tx};
+
+/// The market's identity as it holds, or held.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// 1, 2, 3 …; 0 while nobody decided anything.
+    pub version: i64,
+    /// What was decided.
+    pub identity: Identity,
+    /// When, and by whom.
+    pub saved: Option<(Timestamp, String)>,
+}
+
+/// The market's identity as it holds.
+pub fn identity(tx: &mut Tx<'_>) -> Result<Kept, StoreError> {
+    Ok(rows::newest(tx)?.unwrap_or_default())
+}
+
+/// As it was in that version.
+pub fn identity_of(tx: &mut Tx<'_>, version: i64) -> Result<Option<Kept>, StoreError> {
+    rows::of_version(tx, version)
+}
+
+/// What was decided, newest first.
+pub fn identity_history(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Kept>, StoreError> {
+    rows::history(tx, limit)
+}
+
+/// Whether there is somebody who runs the whole market.
+pub fn is_opened(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    accounts::has_operator(tx)
+}
+
+/// The logo that was taken in under `id`, where the market shows it or has shown it.
+pub fn logo(tx: &mut Tx<'_>, id: AttachmentId) -> Result<Option<Attachment>, StoreError> {
+    let found = pictures::attachment(tx, id)?;
+    Ok(found.filter(|one| one.about == crate::commands::save_identity::logos() && one.is_photo()))
+}
+
+/// How letters present the market: given to [`letters::House`].
+pub fn letters_look(tx: &mut Tx<'_>) -> Result<::letters::Look, StoreError> {
+    let Kept { identity, .. } = identity(tx)?;
+    Ok(::letters::Look { name: identity.name().to_owned(), accent: identity.accent().to_string() })
+}
+
+/// The mail server that an operator named.
+pub fn mail_setting(tx: &mut Tx<'_>) -> Result<Option<MailSetting>, StoreError> {
+    let laid = setting::setting(tx, "mail")?.filter(|laid| !laid.address.is_empty());
+    Ok(laid.map(|laid| MailSetting { smtp: Secret::new(laid.address), from: laid.from }))
+}
+
+/// Where an operator said that exchange rates are published.
+pub fn rates_setting(tx: &mut Tx<'_>) -> Result<Option<RatesSetting>, StoreError> {
+    let laid = setting::setting(tx, "rates")?.filter(|laid| !laid.address.is_empty());
+    Ok(laid
+        .map(|laid| RatesSetting { url: Secret::new(laid.address), every_hours: laid.every_hours }))
+}
+
+/// Rises whenever a setting is set: whoever keeps a connection looks here whether it is the one.
+pub fn settings_version(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    setting::version(tx)
+}
+
+/// Since when a link waits for the first operator.
+pub(crate) fn link_since(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
+    link::made_at(tx)
+}

@@ -1,0 +1,59 @@
+//! What an operator tried last.
+
+use kernel::{Id, Timestamp};
+use store::{StoreError, Tx, params, sql};
+
+/// What can be tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrialOf {
+    /// A letter to the operator's own mailbox.
+    Letter,
+    /// A payment at the provider.
+    Payment,
+}
+
+impl TrialOf {
+    /// As stored.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            TrialOf::Letter => "letter",
+            TrialOf::Payment => "payment",
+        }
+    }
+}
+
+/// The last try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trial {
+    /// The letter, or the payment.
+    pub id: Id,
+    /// When.
+    pub at: Timestamp,
+    /// Who tried.
+    pub by: String,
+}
+
+/// The last try of `what`.
+pub fn trial(tx: &mut Tx<'_>, what: TrialOf) -> Result<Option<Trial>, StoreError> {
+    let found = tx.query_opt(
+        sql!("SELECT id, tried_at, tried_by FROM market_trial WHERE name = $1"),
+        params![what.key()],
+        |row| Ok((row.get::<Vec<u8>>(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    let Some((id, at, by)) = found else { return Ok(None) };
+    let id = Id::from_bytes(&id).ok_or(StoreError::Column("id"))?;
+    Ok(Some(Trial { id, at, by }))
+}
+
+pub(crate) fn put(tx: &mut Tx<'_>, what: TrialOf, trial: &Trial) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO market_trial (name, id, tried_at, tried_by) VALUES ($1, $2, $3, $4)
+              ON CONFLICT (name) DO UPDATE SET id = excluded.id, tried_at = excluded.tried_at,
+                tried_by = excluded.tried_by"
+        ),
+        params![what.key(), trial.id.bytes(), trial.at, trial.by],
+    )?;
+    Ok(())
+}
