@@ -25,7 +25,7 @@ pub use commands::cancel_units::{
     CancelUnits, CancelUnitsError, answer_cancel, ask_cancel, cancel_units, end_wish,
 };
 pub use commands::cart::{
-    CartError, LINES_MAX, QUANTITY_MAX, change_cart, merge_cart, put_in_cart, sweep_carts,
+    CartError, LINES_MAX, QUANTITY_MAX, Single, change_cart, merge_cart, put_in_cart, sweep_carts,
 };
 pub use commands::claim_units::{claim_units, free_units, settle_units, unit_claims};
 pub use commands::count_units::{count_ended, count_given_back, count_shipped};
@@ -71,7 +71,7 @@ pub use domain::share::{LineShare, Part};
 pub use domain::state::{OrderState, UnknownState};
 pub use domain::wish::{CancelWish, WishAnswer};
 pub use domain::wrong::{Field, FieldProblem, Wrong};
-pub use queries::basket::{Basket, basket};
+pub use queries::basket::{Basket, basket, basket_of};
 pub use queries::cart::{CartLineView, CartParcel, CartView, LineTrouble, cart_count};
 pub use queries::checkout::{CheckoutView, checkout_numbers, checkout_view};
 pub use queries::everywhere::{order_counts_everywhere, orders_everywhere, orders_waiting};

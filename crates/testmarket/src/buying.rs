@@ -93,6 +93,7 @@ impl World {
         key: &str,
     ) -> Result<Placed, PlaceCheckoutError> {
         let ask = PlaceCheckout {
+            only: None,
             shopper: shopper.id,
             client_key: key.to_owned(),
             address: shopper.address,

@@ -208,6 +208,7 @@ impl Teller {
         let key = person.person_key.as_deref();
         let cart = orders::cart_view(tx, person.id.into(), there, key, moment.now)?;
         let ask = PlaceCheckout {
+            only: None,
             shopper: person.id,
             client_key: format!("demo-{i}"),
             address: person.address,

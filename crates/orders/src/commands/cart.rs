@@ -27,6 +27,33 @@ pub enum CartError {
     Store(#[from] StoreError),
 }
 
+/// One product that is bought by itself, whatever lies in the cart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Single {
+    listing: ListingId,
+    sku: SkuId,
+    quantity: u32,
+}
+
+impl Single {
+    /// So many of a variant of a listing.
+    ///
+    /// # Errors
+    /// [`CartError::TooMany`] of none, and past [`QUANTITY_MAX`].
+    pub fn of((listing, sku): (ListingId, SkuId), quantity: u32) -> Result<Single, CartError> {
+        match quantity {
+            1..=QUANTITY_MAX => Ok(Single { listing, sku, quantity }),
+            _ => Err(CartError::TooMany),
+        }
+    }
+
+    /// As it would stand in a cart.
+    pub(crate) fn line(self, now: Timestamp) -> CartLine {
+        let Single { listing, sku, quantity } = self;
+        CartLine { merchant: MerchantId::of(sku.home()), sku, listing, quantity, added_at: now }
+    }
+}
+
 /// Puts `quantity` more of a product into the cart of a shopper or visitor.
 ///
 /// # Errors

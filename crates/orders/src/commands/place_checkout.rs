@@ -4,7 +4,7 @@ mod hold;
 use super::{emit, timer};
 use crate::facts;
 use crate::queries::limits::YearMeter;
-use crate::{Checkout, CheckoutView, Order, checkout_view, store};
+use crate::{Checkout, CheckoutView, Order, Single, checkout_view, store};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use draft::Draft;
@@ -19,13 +19,15 @@ pub(crate) use hold::take_quota;
 /// For how long stock and quota are held for an unpaid checkout.
 pub const CHECKOUT_SECONDS: i64 = 30 * 60;
 
-/// A shopper confirms her cart at the prices she was shown.
+/// A shopper confirms her cart, or one product, at the prices she was shown.
 #[derive(Clone, Debug)]
 pub struct PlaceCheckout {
     /// Who buys.
     pub shopper: ShopperId,
     /// Made when the page was shown; placing twice with the same one places once.
     pub client_key: String,
+    /// This alone, whatever lies in her cart, which stays as it is; none for the whole cart.
+    pub only: Option<Single>,
     /// Where to.
     pub address: AddressId,
     /// The country whose prices she was shown; the address must be there.
@@ -90,8 +92,8 @@ pub enum PlaceCheckoutError {
     Store(#[from] StoreError),
 }
 
-/// Places one order per merchant of the cart: stock and quota are held, the confirmed prices stand,
-/// the cart is empty. All of it, or nothing.
+/// Places one order per merchant of the cart, or of the one product: stock and quota are held, the confirmed prices stand,
+/// the cart is empty where it was bought. All of it, or nothing.
 ///
 /// Prices are those of the hour at which she was shown them, with its day, rules and exchange rates, as
 /// long as the market's policy lets a quote stand; later they are computed again, and bought only when
@@ -213,7 +215,8 @@ fn place_each<'a>(
 
 fn carts(drafts: &[Result<Draft<'_>, PlaceCheckoutError>]) -> Vec<(crate::CartOwner, i64)> {
     let drafts = drafts.iter().filter_map(|draft| draft.as_ref().ok());
-    drafts.map(|draft| (draft.ask.shopper.into(), draft.cart.version)).collect()
+    let whole = drafts.filter(|draft| draft.ask.only.is_none());
+    whole.map(|draft| (draft.ask.shopper.into(), draft.cart.version)).collect()
 }
 
 /// What was placed with the same keys before, in the order of `asks`.
@@ -253,7 +256,7 @@ fn write(
         .map(|draft| store::checkout::New {
             checkout: &draft.checkout,
             client_key: &draft.ask.client_key,
-            cart_version: draft.cart.version,
+            cart_version: draft.ask.only.is_none().then_some(draft.cart.version),
         })
         .collect();
     if !store::checkout::insert(tx, &new)? {
@@ -264,8 +267,8 @@ fn write(
     store::checkout::insert_orders(tx, &orders)?;
     store::order::insert(tx, &orders)?;
     store::policy::freeze(tx, &orders)?;
-    let owners: Vec<crate::CartOwner> =
-        drafts.iter().map(|draft| draft.ask.shopper.into()).collect();
+    let whole = drafts.iter().filter(|draft| draft.ask.only.is_none());
+    let owners: Vec<crate::CartOwner> = whole.map(|draft| draft.ask.shopper.into()).collect();
     store::cart::empty(tx, &owners)?;
     let checkouts = drafts.iter().map(|draft| &draft.checkout);
     let until: Vec<(&[u8], Timestamp)> =

@@ -1,7 +1,9 @@
 //! A cart with the person who would order.
 
-use super::{cart::CartView, orders::orderer, priced::cart_view};
-use crate::{CartOwner, SealedOrderer};
+use super::cart::CartView;
+use super::orders::orderer;
+use super::priced::{CartAsk, cart_views};
+use crate::{CartOwner, SealedOrderer, Single};
 use ::store::{StoreError, Tx};
 use kernel::{Country, Timestamp};
 
@@ -23,11 +25,25 @@ pub fn basket(
     destination: Country,
     now: Timestamp,
 ) -> Result<Basket, StoreError> {
+    basket_of(tx, (owner, None), destination, now)
+}
+
+/// The same of one product alone, where there is one.
+///
+/// # Errors
+/// As [`basket`].
+pub fn basket_of(
+    tx: &mut Tx<'_>,
+    (owner, only): (CartOwner, Option<Single>),
+    destination: Country,
+    now: Timestamp,
+) -> Result<Basket, StoreError> {
     let orderer = match owner.shopper() {
         Some(shopper) => orderer(tx, shopper)?,
         None => None,
     };
-    let person = orderer.as_ref().map(|orderer| orderer.person_key.as_slice());
-    let cart = cart_view(tx, owner, destination, person, now)?;
+    let person_key = orderer.as_ref().map(|orderer| orderer.person_key.as_slice());
+    let ask = CartAsk { owner, only, destination, person_key, now };
+    let cart = cart_views(tx, &[ask])?.pop().ok_or(StoreError::Column("cart"))?;
     Ok(Basket { cart, orderer })
 }

@@ -3,7 +3,7 @@
 use super::cart::{CartLineView, CartParcel, CartView, LineTrouble};
 use super::limits::{Asked, asked, asked_anyway, order_limit};
 use crate::store::{self, cart::Kept};
-use crate::{CartLine, CartOwner};
+use crate::{CartLine, CartOwner, Single};
 use ::store::{StoreError, Tx};
 use catalog::{LangText, Listing, Status, Variant};
 use inventory::Level;
@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 pub struct CartAsk<'a> {
     /// Whose.
     pub owner: CartOwner,
+    /// This alone, and not what lies in the cart.
+    pub only: Option<Single>,
     /// Where it would go.
     pub destination: Country,
     /// The person whose yearly limit is shown with it, when she is known.
@@ -38,7 +40,7 @@ pub fn cart_view(
     person_key: Option<&[u8]>,
     now: Timestamp,
 ) -> Result<CartView, StoreError> {
-    let ask = CartAsk { owner, destination, person_key, now };
+    let ask = CartAsk { owner, only: None, destination, person_key, now };
     cart_views(tx, &[ask])?.pop().ok_or(StoreError::Column("cart"))
 }
 
@@ -47,13 +49,18 @@ pub fn cart_view(
 /// # Errors
 /// As [`cart_view`].
 pub fn cart_views(tx: &mut Tx<'_>, asks: &[CartAsk<'_>]) -> Result<Vec<CartView>, StoreError> {
-    let owners: Vec<CartOwner> = asks.iter().map(|ask| ask.owner).collect();
-    let carts = store::cart::kept(tx, &owners)?;
-    let shelf = Shelf::load(tx, carts.values())?;
+    let whole = asks.iter().filter(|ask| ask.only.is_none());
+    let owners: Vec<CartOwner> = whole.map(|ask| ask.owner).collect();
+    let stored = store::cart::kept(tx, &owners)?;
+    let kept = |ask: &CartAsk<'_>| match ask.only {
+        Some(only) => Kept { version: 0, lines: vec![only.line(ask.now)] },
+        None => stored.get(&ask.owner).cloned().unwrap_or_default(),
+    };
+    let carts: Vec<Kept> = asks.iter().map(kept).collect();
+    let shelf = Shelf::load(tx, carts.iter())?;
     let terms = all_terms(tx, asks, &carts)?;
     let mut views = Vec::with_capacity(asks.len());
-    for ask in asks {
-        let kept = carts.get(&ask.owner).cloned().unwrap_or_default();
+    for (ask, kept) in asks.iter().zip(carts) {
         let terms = terms.get(&(ask.destination, ask.now));
         views.push(priced_cart(ask, kept, &shelf, terms)?);
     }
@@ -105,13 +112,12 @@ type ByMerchant = BTreeMap<MerchantId, Terms>;
 fn all_terms(
     tx: &mut Tx<'_>,
     asks: &[CartAsk<'_>],
-    carts: &BTreeMap<CartOwner, Kept>,
+    carts: &[Kept],
 ) -> Result<BTreeMap<(Country, Timestamp), ByMerchant>, StoreError> {
     let mut wanted: BTreeMap<(Country, Timestamp), Vec<MerchantId>> = BTreeMap::new();
-    for ask in asks {
-        let lines = carts.get(&ask.owner).map_or(&[][..], |cart| &cart.lines);
+    for (ask, cart) in asks.iter().zip(carts) {
         let merchants = wanted.entry((ask.destination, ask.now)).or_default();
-        merchants.extend(lines.iter().map(|line| line.merchant));
+        merchants.extend(cart.lines.iter().map(|line| line.merchant));
     }
     wanted.retain(|_, merchants| !merchants.is_empty());
     let mut all = BTreeMap::new();

@@ -95,8 +95,8 @@ pub(crate) fn by_client_keys(
 pub(crate) struct New<'a> {
     pub(crate) checkout: &'a Checkout,
     pub(crate) client_key: &'a str,
-    /// The version of the cart that it buys.
-    pub(crate) cart_version: i64,
+    /// The version of the cart that it buys; none where it buys one product alone.
+    pub(crate) cart_version: Option<i64>,
 }
 
 /// `false` when a client's key was used meanwhile.

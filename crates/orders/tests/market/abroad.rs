@@ -68,6 +68,7 @@ async fn the_address_decides_where_it_goes_and_customs_decides_who_must_be_named
         // Prices for another country than the address's are not confirmed.
         let cart = world.cart(shopper).await;
         let ask = PlaceCheckout {
+            only: None,
             shopper: shopper.id,
             client_key: "there".into(),
             address: shopper.address,

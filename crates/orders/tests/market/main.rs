@@ -20,6 +20,7 @@ mod odd_words;
 mod policies;
 mod race;
 mod sandbox;
+mod single;
 mod statements;
 mod sweeping;
 mod words;

@@ -15,6 +15,7 @@ async fn asks(world: &World, shoppers: &[Shopper]) -> Vec<PlaceCheckout> {
     let mut asks = Vec::new();
     for shopper in shoppers {
         asks.push(PlaceCheckout {
+            only: None,
             shopper: shopper.id,
             client_key: "mine".into(),
             address: shopper.address,

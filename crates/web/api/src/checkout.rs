@@ -175,6 +175,7 @@ async fn place(
         }
     };
     let ask = PlaceCheckout {
+        only: None,
         shopper: shopper.0.shopper_id,
         client_key,
         address: body.address.parse()?,

@@ -2,7 +2,7 @@
 
 use crate::{App, Problem, Reader, t};
 use kernel::{AddressId, Date, Moment, ShopperId, Timestamp};
-use orders::{Address, Basket, CartOwner, Orderer, SealedOrderer};
+use orders::{Address, Basket, CartOwner, Orderer, SealedOrderer, Single};
 
 /// Whose cart this is, for what changes it. What a browser gathered before she signed in is hers from here
 /// on.
@@ -35,9 +35,18 @@ fn owner(reader: &Reader) -> CartOwner {
 
 /// The cart of whoever reads, priced for where she reads; looking at it changes nothing.
 pub async fn basket(app: &App, reader: &Reader) -> Result<Basket, Problem> {
-    let owner = owner(reader);
+    basket_of(app, reader, None).await
+}
+
+/// The same of one product alone, where there is one.
+pub async fn basket_of(
+    app: &App,
+    reader: &Reader,
+    only: Option<Single>,
+) -> Result<Basket, Problem> {
+    let whose = (owner(reader), only);
     let (destination, now) = (reader.destination(), reader.now());
-    Ok(app.db.read(move |tx| orders::basket(tx, owner, destination, now)).await?)
+    Ok(app.db.read(move |tx| orders::basket_of(tx, whose, destination, now)).await?)
 }
 
 /// Keeps an address, in place of the one of that id when one is given, and answers its id; orders keep

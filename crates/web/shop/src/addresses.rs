@@ -2,7 +2,8 @@
 
 use super::{
     address_form::{self, AddressForm},
-    checkout::{address_masked, masked_orderer},
+    checkout::address_masked,
+    checkout_who::masked_orderer,
 };
 use crate::{
     Access, App, Form, Problem, Reader, Refusals, Routes, Shopper,

@@ -1,5 +1,6 @@
 //! `/cart`: what a shopper or visitor has gathered, by merchant, at the price at her door.
 
+use super::buy_one::One;
 use super::parcel::{cart_total, parcel, year_meter};
 use crate::{
     Access, App, Form, Problem, Reader, Routes,
@@ -91,7 +92,7 @@ struct Add {
     sku: String,
     #[serde(default)]
     quantity: String,
-    /// `checkout` goes straight there.
+    /// `checkout` buys it by itself, and leaves the cart as it is.
     #[serde(default)]
     act: String,
 }
@@ -111,14 +112,15 @@ async fn add(
 ) -> Result<Response, Problem> {
     let item: (ListingId, SkuId) = (ask.listing.parse()?, ask.sku.parse()?);
     let count = quantity(&ask.quantity).ok_or(orders::CartError::TooMany)?;
+    if ask.act == "checkout" {
+        let one = One::of(item, count.max(1))?;
+        return Ok(Redirect::to(&One::address(Some(one))).into_response());
+    }
     let (owner, moment) = (cart_owner(&app, &reader).await?, app.clock.moment());
     let put = move |tx: &mut store::Tx<'_>| {
         orders::put_in_cart(tx, owner, item, count, &mut moment.clone())
     };
     app.db.write(put).await?;
-    if ask.act == "checkout" {
-        return Ok(Redirect::to("/checkout").into_response());
-    }
     Ok(done("/cart", "in-cart"))
 }
 

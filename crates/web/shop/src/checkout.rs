@@ -2,15 +2,17 @@
 
 use super::{
     address_form::{self, AddressForm},
+    buy_one::One,
     checkout_asked::Shown,
     checkout_told::not_placed,
+    checkout_who::who_orders,
     parcel::{cart_total, parcel, year_meter},
     pay_return::to_pay,
     return_terms,
 };
 use crate::{
     Access, App, Form, Problem, Reader, Refusal, Refusals, Routes, Shopper,
-    components::{Field, button, error_summary, hidden, icon, radios},
+    components::{button, error_summary, hidden, icon, radios},
     layout::destination_line,
     page, refused, t,
 };
@@ -23,7 +25,7 @@ use maud::{Markup, html};
 use orders::{Address, Orderer, PlaceCheckout, PlaceCheckoutError, Policy};
 use serde::Deserialize;
 use std::fmt;
-use web_kit::buying::{basket, keep_address, keep_orderer};
+use web_kit::buying::{basket_of, keep_address, keep_orderer};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/checkout", Access::SignedIn, show).post("/checkout", Access::SignedIn, place)
@@ -32,15 +34,15 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 /// The form as sent.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
-struct CheckoutForm {
+pub(super) struct CheckoutForm {
     /// An address's id, or `new`.
     address: String,
     /// `saved` or `new`.
-    orderer: String,
+    pub(super) orderer: String,
     #[serde(rename = "orderer-name")]
-    orderer_name: String,
+    pub(super) orderer_name: String,
     #[serde(rename = "id-number")]
-    id_number: String,
+    pub(super) id_number: String,
     /// The cart that was shown and what it asked, sealed.
     confirmed: String,
     /// Made when the page was first shown.
@@ -58,10 +60,12 @@ impl fmt::Debug for CheckoutForm {
 }
 
 /// What the page is made of.
-struct Desk {
+pub(super) struct Desk {
     basket: orders::Basket,
+    /// Bought alone; none for the whole cart.
+    one: Option<One>,
     addresses: Vec<(AddressId, Address)>,
-    orderer: Option<Orderer>,
+    pub(super) orderer: Option<Orderer>,
     /// What would be agreed about the return of each product.
     policies: Vec<(SkuId, Policy)>,
     /// The cart's digest and what it asks, sealed.
@@ -69,14 +73,15 @@ struct Desk {
 }
 
 async fn desk(app: &App, reader: &Reader, shopper: ShopperId) -> Result<Desk, Problem> {
-    let basket = basket(app, reader).await?;
+    let one = One::asked(reader)?;
+    let basket = basket_of(app, reader, one.map(|one| one.single)).await?;
     let sealed = app.db.read(move |tx| orders::addresses(tx, shopper)).await?;
     let addresses = orders::open_addresses(&app.vault, shopper, &sealed);
     let orderer =
         basket.orderer.as_ref().and_then(|o| orders::open_orderer(&app.vault, shopper, o));
     let policies = return_terms::policies(app, &basket).await?;
     let confirmed = Shown::of(&basket.cart, &policies).sealed(app);
-    Ok(Desk { basket, addresses, orderer, policies, confirmed })
+    Ok(Desk { basket, one, addresses, orderer, policies, confirmed })
 }
 
 async fn show(
@@ -86,7 +91,7 @@ async fn show(
 ) -> Result<Response, Problem> {
     let desk = desk(&app, &reader, shopper.0.shopper_id).await?;
     if desk.basket.cart.parcels.is_empty() {
-        return Ok(Redirect::to("/cart").into_response());
+        return Ok(Redirect::to(&One::back(desk.one)).into_response());
     }
     let address = reader.query("address").unwrap_or_default();
     let form = CheckoutForm { key: fresh_key(&app), address, ..CheckoutForm::default() };
@@ -124,9 +129,10 @@ async fn place(
         let desk = desk(&app, &reader, id).await?;
         return Ok(refused(checkout_page(&reader, &desk, &form, &refusals, None)));
     }
-    let address: AddressId = form.address.parse()?;
+    let (address, one): (AddressId, _) = (form.address.parse()?, One::asked(&reader)?);
     let ask = PlaceCheckout {
         shopper: id,
+        only: one.map(|one| one.single),
         client_key: form.key.chars().take(64).collect(),
         address,
         destination: reader.destination(),
@@ -145,10 +151,10 @@ async fn place(
     match placed {
         Ok(placed) => Ok(to_pay(&app, &reader, placed.checkout).await),
         Err(PlaceCheckoutError::Store(e)) => Err(e.into()),
-        Err(PlaceCheckoutError::Empty) => Ok(Redirect::to("/cart").into_response()),
+        Err(PlaceCheckoutError::Empty) => Ok(Redirect::to(&One::back(one)).into_response()),
         Err(why) => {
             let desk = desk(&app, &reader, id).await?;
-            let told = not_placed(&reader, &why, &form.address);
+            let told = not_placed(&reader, &why, &One::address_with(one, &form.address));
             Ok(refused(checkout_page(&reader, &desk, &form, &refusals, Some(told))))
         }
     }
@@ -223,7 +229,7 @@ fn checkout_page(
         h1 { (title) }
         @if let Some(told) = told { (told) }
         (error_summary(reader, refusals, &labels))
-        form.columns.buying method="post" action="/checkout" novalidate {
+        form.columns.buying method="post" action=(One::address(desk.one)) novalidate {
             (reader.csrf_field())
             (hidden("confirmed", &desk.confirmed))
             (hidden("key", &form.key))
@@ -245,7 +251,13 @@ fn checkout_page(
 }
 
 /// A numbered part of the form that folds when it is done.
-fn part(reader: &Reader, number: usize, key: &str, done: Option<&str>, body: Markup) -> Markup {
+pub(super) fn part(
+    reader: &Reader,
+    number: usize,
+    key: &str,
+    done: Option<&str>,
+    body: Markup,
+) -> Markup {
     html! {
         details.panel.checkout-part open[done.is_none()] {
             summary {
@@ -311,47 +323,6 @@ pub(crate) fn address_masked(reader: &Reader, address: &Address) -> Markup {
     }
 }
 
-fn who_orders(reader: &Reader, desk: &Desk, form: &CheckoutForm, refusals: &Refusals) -> Markup {
-    let fields = html! {
-        div.fields {
-            (Field::text("orderer-name", &t!(reader, "orderer-name")).value(&form.orderer_name)
-                .hint(&t!(reader, "orderer-name-hint")).refusals(refusals).autocomplete("name")
-                .attribute("maxlength", "40"))
-            (Field::text("id-number", &t!(reader, "orderer-id")).refusals(refusals)
-                .hint(&t!(reader, "orderer-id-hint")).autocomplete("off")
-                .attribute("maxlength", "24"))
-        }
-    };
-    let wrong = refusals.of("orderer-name").or(refusals.of("id-number")).is_some();
-    let new = form.orderer == "new" || wrong;
-    let done = desk.orderer.as_ref().filter(|_| !new).map(masked_orderer);
-    let body = html! {
-        p { (t!(reader, "orderer-why")) }
-        @match &desk.orderer {
-            None => { (hidden("orderer", "new")) (fields) }
-            Some(orderer) => {
-                @let choices = [
-                    ("saved".to_owned(), html! { span.numeric { (masked_orderer(orderer)) } }),
-                    ("new".to_owned(), html! { (t!(reader, "orderer-other")) }),
-                ];
-                (radios("orderer", &t!(reader, "orderer-which"), &choices,
-                    if new { "new" } else { "saved" }))
-                details.new-address open[new] {
-                    summary { (t!(reader, "orderer-other-fields")) }
-                    (fields)
-                }
-            }
-        }
-        p.small.soft.kept { (icon("lock")) span { (t!(reader, "orderer-kept")) } }
-    };
-    part(reader, 2, "checkout-who", done.as_deref(), body)
-}
-
-/// `张* · 110105********002X`.
-pub(crate) fn masked_orderer(orderer: &Orderer) -> String {
-    format!("{} · {}", orderer.name_masked(), orderer.id_masked())
-}
-
 fn parcels(reader: &Reader, desk: &Desk, number: usize) -> Markup {
     let all = &desk.basket.cart.parcels;
     let body = html! {
@@ -359,7 +330,10 @@ fn parcels(reader: &Reader, desk: &Desk, number: usize) -> Markup {
         @for (at, one) in all.iter().enumerate() {
             (parcel(reader, one, (at + 1, all.len()), false))
         }
-        p { a href="/cart" { (t!(reader, "checkout-change-cart")) } }
+        @match desk.one {
+            Some(_) => { p { a href=(One::back(desk.one)) { (t!(reader, "checkout-change-one")) } } }
+            None => { p { a href="/cart" { (t!(reader, "checkout-change-cart")) } } }
+        }
     };
     part(reader, number, "checkout-parcels", None, body)
 }
@@ -388,7 +362,7 @@ fn side(reader: &Reader, desk: &Desk) -> Markup {
                     (button(&t!(reader, "checkout-place", total = reader.money_text(total))))
                     p.small.soft.bar-note { (t!(reader, "checkout-place-note")) }
                 }
-                _ => { p { a href="/cart" { (t!(reader, "checkout-not-yet")) } } }
+                _ => { p { a href=(One::back(desk.one)) { (t!(reader, "checkout-not-yet")) } } }
             }
         }
     }

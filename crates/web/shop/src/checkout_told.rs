@@ -10,8 +10,9 @@ use kernel::Country;
 use maud::{Markup, html};
 use orders::PlaceCheckoutError;
 
-/// What is told when nothing was placed: what, why, and the way out. Nothing is held then.
-pub(super) fn not_placed(reader: &Reader, why: &PlaceCheckoutError, address: &str) -> Markup {
+/// What is told when nothing was placed: what, why, and the way out. Nothing is held then. `back` is the page's address with
+/// the address that was chosen.
+pub(super) fn not_placed(reader: &Reader, why: &PlaceCheckoutError, back: &str) -> Markup {
     let told = |key: &str| {
         banner(
             Tone::Bad,
@@ -29,7 +30,7 @@ pub(super) fn not_placed(reader: &Reader, why: &PlaceCheckoutError, address: &st
         PlaceCheckoutError::NoAddress => told("no-address"),
         PlaceCheckoutError::NoOrderer => told("no-orderer"),
         PlaceCheckoutError::OtherDestination { shown, address: there } => {
-            other_destination(reader, (*shown, *there), address)
+            other_destination(reader, (*shown, *there), back)
         }
         PlaceCheckoutError::Empty | PlaceCheckoutError::Money(_) | PlaceCheckoutError::Store(_) => {
             told("trouble")
@@ -38,12 +39,11 @@ pub(super) fn not_placed(reader: &Reader, why: &PlaceCheckoutError, address: &st
 }
 
 /// The address is in another country than the prices are for: one press prices the cart for it.
-fn other_destination(reader: &Reader, (shown, there): (Country, Country), address: &str) -> Markup {
+fn other_destination(reader: &Reader, (shown, there): (Country, Country), back: &str) -> Markup {
     let (shown, name) = (reader.country(shown), reader.country(there));
-    let back = format!("/checkout?address={address}");
     let mend = html! {
         (hidden("to", there.code()))
-        (hidden("back", &back))
+        (hidden("back", back))
         (hidden("sure", "1"))
         (button(&t!(reader, "checkout-other-mend", country = name.as_str())))
     };

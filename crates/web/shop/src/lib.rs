@@ -3,10 +3,12 @@
 
 mod address_form;
 mod addresses;
+mod buy_one;
 mod cart;
 mod checkout;
 mod checkout_asked;
 mod checkout_told;
+mod checkout_who;
 mod destination;
 mod disputes;
 mod home;

@@ -109,8 +109,14 @@ pub(super) async fn paid(
         orders::put_in_cart(tx, id.into(), (listing, sku), 2, &mut moment).unwrap();
         let cart = orders::cart_view(tx, id.into(), Country::CN, None, now)?;
         let (client_key, confirmed) = (key.clone(), cart.digest);
-        let ask =
-            PlaceCheckout { shopper: id, client_key, address, destination: Country::CN, confirmed };
+        let ask = PlaceCheckout {
+            only: None,
+            shopper: id,
+            client_key,
+            address,
+            destination: Country::CN,
+            confirmed,
+        };
         let placed = orders::place_checkout(tx, &ask, &mut moment).unwrap();
         let started = orders::start_payment(tx, placed.checkout, "sandbox", &mut moment);
         let reference = started.unwrap().1.id;

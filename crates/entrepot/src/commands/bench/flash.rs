@@ -169,6 +169,7 @@ async fn rush(market: &Arc<Market>, crowd: &Arc<Vec<Ready>>, callers: u32) -> an
 /// Whether she gets one.
 async fn buy(market: &Market, ready: &Ready) -> Result<bool, StoreError> {
     let ask = PlaceCheckout {
+        only: None,
         shopper: ready.buyer.id,
         client_key: "mine".to_owned(),
         address: ready.buyer.address,

@@ -122,6 +122,7 @@ impl Market {
         }
         let confirmed = self.digest(buyer).await?;
         let ask = PlaceCheckout {
+            only: None,
             shopper: buyer.id,
             client_key: format!("{:032x}", draw.bits()),
             address: buyer.address,

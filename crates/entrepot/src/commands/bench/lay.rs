@@ -82,6 +82,7 @@ fn visit(
     let carts: Vec<CartAsk<'_>> = buyers
         .iter()
         .map(|buyer| CartAsk {
+            only: None,
             owner: buyer.id.into(),
             destination: THERE,
             person_key: Some(buyer.person.as_slice()),
@@ -92,6 +93,7 @@ fn visit(
     let mut asks = Vec::new();
     for (buyer, cart) in buyers.iter().zip(carts) {
         asks.push(PlaceCheckout {
+            only: None,
             shopper: buyer.id,
             client_key: format!("{:032x}", moment.bits()),
             address: buyer.address,

@@ -56,6 +56,7 @@ pub(super) fn drafts<'a>(
         .filter_map(|buyer| buyer.as_ref().ok())
         .map(|buyer| CartAsk {
             owner: buyer.ask.shopper.into(),
+            only: buyer.ask.only,
             destination: buyer.address.country,
             person_key: None,
             now: buyer.standing.unwrap_or(moment.now),

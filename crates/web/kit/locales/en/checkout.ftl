@@ -47,6 +47,7 @@ checkout-parcels-what = { $count ->
     [one] One merchant sends you one parcel.
    *[other] { $count } merchants each send you a parcel. Each is an order of its own.
 }
+checkout-change-one = Change what you buy
 checkout-change-cart = Change what is in the cart
 checkout-place = Order and pay { $total }
 checkout-place-note = Next you approve the payment on the payment provider's page.

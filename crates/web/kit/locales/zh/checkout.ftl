@@ -44,6 +44,7 @@ checkout-parcels-what = { $count ->
     [1] 一位卖家，寄出一个包裹。
    *[other] { $count } 位卖家，各寄一个包裹，各是一张订单。
 }
+checkout-change-one = 更改商品
 checkout-change-cart = 修改购物车
 checkout-place = 提交订单并支付 { $total }
 checkout-place-note = 下一步在支付机构的页面上确认付款。
