@@ -3,7 +3,10 @@
 //! Each module of the API writes what it adds to a [`Part`] with utoipa ([`crate::Routes::document`]).
 
 mod answers;
+#[macro_use]
+mod patterns;
 mod forms;
+mod lists;
 
 use crate::{Route, Routes};
 use axum::http::Method;

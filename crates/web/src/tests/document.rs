@@ -224,7 +224,7 @@ fn the_forms_of_texts_and_numbers_are_documented() {
     let words = |schema: &Value| schema["enum"].as_array().unwrap().clone();
     assert!(words(&schema("MoneyBody", "currency")).contains(&"CNY".into()));
     assert!(words(&schema("DraftBody", "origin")).contains(&Value::Null), "it may be left out");
-    assert_eq!(schema("ListingText", "title")["maxLength"], 200);
+    assert_eq!(schema("ListingText", "title")["maxLength"], 255);
     assert_eq!(schema("AddLine", "quantity")["maximum"], 999);
     let parameters = document["paths"]["/v1/search"]["get"]["parameters"].as_array().unwrap();
     let limit = parameters.iter().find(|parameter| parameter["name"] == "limit").unwrap();
@@ -235,7 +235,7 @@ fn the_forms_of_texts_and_numbers_are_documented() {
 }
 
 /// The schemas that `value` rests on, by name, and what they rest on.
-fn schemas_of(value: &Value, document: &Value, found: &mut BTreeSet<String>) {
+pub(super) fn schemas_of(value: &Value, document: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(object) => {
             let named = object.get("$ref").and_then(Value::as_str);

@@ -11,6 +11,7 @@ mod calculator;
 mod claims;
 mod destinations_sold;
 mod document;
+mod document_forms;
 mod escrow_shown;
 mod failing;
 mod files;

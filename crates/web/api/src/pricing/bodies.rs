@@ -104,7 +104,7 @@ pub(super) struct QuoteGoodsBody {
 #[serde(deny_unknown_fields)]
 pub(super) struct QuoteLineBody {
     /// Id of the variant.
-    #[schema(example = "sku_01h455vb4pex5vsknk084sn02q")]
+    #[schema(example = "sku_0000000k81h8692gdg00000005")]
     pub(super) sku: String,
     /// Units, at least 1.
     pub(super) quantity: u32,

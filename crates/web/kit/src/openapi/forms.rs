@@ -2,9 +2,15 @@
 //! text is a text; whoever follows this document is not refused for the form of what was sent. The lists come
 //! from the types that read them.
 
-use crate::i18n::Locale;
-use Form::{Day, Like, Mailbox, OneOf, Whole, Word};
-use kernel::{Country, Currency};
+use super::lists::{
+    carriers, categories, channels, countries, currencies, kinds, languages, merchant_kinds,
+    movement_states, order_states, progress, scopes, statuses, taxes, ways_of_verifying,
+};
+use super::patterns::{
+    ABOUT, AMOUNT, ANY, BOOK, BOOK_FILE, DAY, DIGEST, DISTRICT, HANDLE, HS, LINE, MAILBOX, MONTH,
+    PIECE, PLAIN, RATE, SLUG, SOME, TIME, WEIGHT, WHOLE_DIGEST,
+};
+use Form::{Day, Lane, Like, Mailbox, OneOf, Time, Whole, Word};
 use serde_json::Value;
 use utoipa::{
     Number,
@@ -26,31 +32,15 @@ enum Form {
     Mailbox,
     /// A day as `2027-01-01`.
     Day,
+    /// A time as `2027-01-01T08:30:00Z`.
+    Time,
+    /// From where to where, as `US:CN`.
+    Lane,
     /// A whole number, at least and at most.
     Whole(isize, isize),
     /// One of these numbers.
     OneOf(&'static [i64]),
 }
-
-/// Anything.
-const ANY: &str = "^";
-/// Not blank.
-const SOME: &str = "\\S";
-/// One line that is not blank.
-const LINE: &str = "^[^\\u0000-\\u001F\\u007F-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F]\
-    [^\\u0000-\\u001F\\u007F-\\u009F]*$";
-const AMOUNT: &str = "^-?[0-9]{1,12}(\\.[0-9]{1,4})?$";
-const DAY: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
-const HS: &str = "^[0-9]{4}\\.?[0-9]{2}(\\.?[0-9]{2}){0,2}$";
-const ID: &str = "^[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25}$";
-const PIECE: &str = "^(words|answer|finding|said-[1-9][0-9]{0,8}|att_[0-7][0-9a-hjkmnp-tv-z]{25})$";
-const SKU: &str = "^sku_[0-7][0-9a-hjkmnp-tv-z]{25}$";
-const HANDLE: &str = "^[^\\s/\\\\?#%]+$";
-const BOOK_FILE: &str =
-    "^((lanes|patches)/[A-Za-z0-9_-]+\\.toml|(tables|bans)/[A-Za-z0-9_-]+\\.csv)$";
-const WEIGHT: &str = "^[0-9]{1,6}(\\.[0-9]{1,3})? ?(g|kg|lb|oz)$";
-const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
-const RATE: &str = "^[0-9]{1,2}(\\.[0-9]{1,4})?%$";
 
 /// Where a value stands (`Schema.field`, `path?parameter`, or `?parameter` of every path; with `{}` the names
 /// in a map), and its form.
@@ -73,6 +63,10 @@ const FORMS: &[(&[&str], Form)] = &[
             "?destination",
             "?origin",
             "?ships",
+            "/v1/cart?to",
+            "/v1/listings?to",
+            "/v1/listings/{listing}?to",
+            "/v1/search?to",
         ],
         Word(countries),
     ),
@@ -101,6 +95,8 @@ const FORMS: &[(&[&str], Form)] = &[
         ],
         Day,
     ),
+    (&["EventBody.at", "NoticesReadBody.until"], Time),
+    (&["/v1/admin/taxes?from", "/v1/admin/taxes?to"], Like(MONTH, 7, 7)),
     (
         &[
             "EmailBody.email",
@@ -116,6 +112,7 @@ const FORMS: &[(&[&str], Form)] = &[
         &[
             "ConfirmEverywhereBody.code",
             "ConfirmHsBody.code",
+            "FinishOne.hs_code",
             "HsBody.code",
             "QuoteBody.hs",
             "QuoteGoodsBody.hs",
@@ -125,15 +122,62 @@ const FORMS: &[(&[&str], Form)] = &[
     (
         &[
             "AddLine.sku",
+            "AskReturnBody.wanted",
             "AttributeBody.variants",
             "ConfirmEverywhereBody.variants",
             "ConfirmHsBody.variants",
             "QuoteLineBody.sku",
+            "UnitsBody.sku",
             "VariantBody.id",
+            "?sku",
         ],
-        Like(SKU, 30, 30),
+        Like(id!("sku"), 30, 30),
     ),
-    (&["AddLine.listing", "AssignBody.checkout", "NewCheckout.address"], Like(ID, 30, 30)),
+    (&["AddLine.listing", "FinishOne.listing", "?listing"], Like(id!("lst"), 30, 30)),
+    (&["AssignBody.checkout", "?checkout"], Like(id!("chk"), 30, 30)),
+    (&["NewCheckout.address", "?address"], Like(id!("adr"), 30, 30)),
+    (&["?order"], Like(id!("ord"), 30, 30)),
+    (&["?payout"], Like(id!("pot"), 30, 30)),
+    (&["?thread"], Like(id!("thr"), 30, 30)),
+    (&["?message"], Like(id!("msg"), 30, 30)),
+    (&["?dispute"], Like(id!("dsp"), 30, 30)),
+    (&["?import"], Like(id!("imp"), 30, 30)),
+    (&["?attachment", "?file"], Like(id!("att"), 30, 30)),
+    (&["/v1/admin/message-cases/{case}/decide?case"], Like(id!("cas"), 30, 30)),
+    (&["?case"], Like(id!("ret"), 30, 30)),
+    (
+        &["/v1/admin/scenarios/{run}?run", "/v1/admin/scenarios/{run}/propose?run"],
+        Like(id!("scn"), 30, 30),
+    ),
+    (&["?run"], Like(id!("run"), 30, 30)),
+    (
+        &["/v1/admin/roles/{account}/{scope}?account", "/v1/merchant/members/{account}?account"],
+        Like(id!("shp"), 30, 30),
+    ),
+    (&["?person"], Like(id!("shp"), 30, 30)),
+    (&["?account"], Like(id!("bnk"), 30, 30)),
+    (&["/v1/search?merchant", "?slug"], Like(SLUG, 2, 64)),
+    (&["?merchant"], Like(id!("mer"), 30, 30)),
+    (
+        &[
+            "/v1/admin/books/adoptions/{id}/confirm?id",
+            "/v1/admin/books/adoptions/{id}/withdraw?id",
+        ],
+        Like(id!("adp"), 30, 30),
+    ),
+    (&["/v1/admin/jobs/{kind}/{id}/retry?id"], Like("^([0-9a-f]{2})+$", 2, 128)),
+    (&["/v1/admin/jobs/{kind}/{id}/retry?kind"], Like("^[a-z0-9._-]+$", 1, 64)),
+    (&["/v1/books/{digest}?digest", "?against"], Like(BOOK, 6, 64)),
+    (&["BookImportBody.onto"], Like(WHOLE_DIGEST, 64, 64)),
+    (&["?digest"], Like(DIGEST, 8, 64)),
+    (&["?card"], Like(SLUG, 2, 40)),
+    (&["/v1/merchant/listings/{listing}/attributes/{name}?name"], Like("^[a-z0-9_]+$", 1, 40)),
+    (&["?carrier"], Word(carriers)),
+    (&["?lang"], Word(languages)),
+    (&["/v1/admin/letters/{kind}/{lang}?kind"], Like("^[a-z0-9_-]+$", 1, 64)),
+    (&["NewThread.about"], Like(ABOUT, 30, 30)),
+    (&["NewAddress.division"], Like(DISTRICT, 0, 6)),
+    (&["VariantBody.barcode"], Like(PLAIN, 0, 255)),
     (&["QuoteBody.merchant"], Like("^[a-z0-9][a-z0-9_-]*[a-z0-9]$", 2, 64)),
     (&["ReportPieceBody.piece"], Like(PIECE, 5, 40)),
     (&["AddLine.quantity", "QuoteLineBody.quantity"], Whole(1, 999)),
@@ -176,15 +220,15 @@ const FORMS: &[(&[&str], Form)] = &[
     (&["AssessTaxBody.kind"], Word(taxes)),
     (&["AttributeBody.value"], Like(SOME, 1, 120)),
     (&["CardBody.code", "CardBody.service"], Like(SLUG, 2, 40)),
-    (&["DraftBody.category", "/v1/search?category"], Word(categories)),
+    (&["DraftBody.category", "FinishOne.category", "/v1/search?category"], Word(categories)),
     (&["DraftBody.kind"], Word(kinds)),
     (&["DraftBody.handle"], Like(HANDLE, 1, 255)),
     (&["DraftBody.brand", "VariantBody.code"], Like(ANY, 0, 255)),
     (&["VariantBody.hs{}"], Word(countries)),
     (&["DraftBody.texts{}"], Word(languages)),
     (&["BookFileBody.path"], Like(BOOK_FILE, 9, 80)),
-    (&["ListingText.title"], Like(SOME, 1, 200)),
-    (&["ListingText.description"], Like(ANY, 0, 20_000)),
+    (&["ListingText.title"], Like(SOME, 1, 255)),
+    (&["ListingText.description"], Like(ANY, 0, 100_000)),
     (&["EventBody.note", "EventBody.source"], Like(ANY, 0, 200)),
     (&["EventBody.place"], Like(ANY, 0, 80)),
     (&["EventBody.progress"], Word(progress)),
@@ -195,74 +239,10 @@ const FORMS: &[(&[&str], Form)] = &[
     (&["ShipBody.tracking_number"], Like("^[A-Za-z0-9-]*[0-9][A-Za-z0-9-]*$", 6, 40)),
     (&["/v1/admin/orders?state", "/v1/merchant/orders?state"], Word(order_states)),
     (&["/v1/admin/provider-movements?state"], Word(movement_states)),
-    (&["/v1/lanes?lane"], Like("^[A-Z]{2}:[A-Z]{2}$", 5, 5)),
+    (&["/v1/lanes?lane", "QuoteBody.lane"], Lane),
     (&["/v1/merchant/listings?status"], Word(statuses)),
     (&["?Idempotency-Key"], Like("^[!#-~]([ -~]*[!#-~])?$", 1, 255)),
 ];
-
-fn words<T: ToString>(all: impl IntoIterator<Item = T>) -> Vec<String> {
-    all.into_iter().map(|word| word.to_string()).collect()
-}
-
-fn countries() -> Vec<String> {
-    words(Country::all())
-}
-
-fn currencies() -> Vec<String> {
-    words(Currency::all())
-}
-
-fn languages() -> Vec<String> {
-    words(Locale::all().map(|locale| locale.lang().tag().to_owned()))
-}
-
-fn merchant_kinds() -> Vec<String> {
-    words(merchants::MerchantKind::ALL)
-}
-
-fn ways_of_verifying() -> Vec<String> {
-    words(merchants::VerifiedHow::ALL)
-}
-
-fn taxes() -> Vec<String> {
-    words(["duty", "vat", "sales_tax", "consumption_tax", "excise", "fee"])
-}
-
-fn categories() -> Vec<String> {
-    words(catalog::CATEGORIES)
-}
-
-fn kinds() -> Vec<String> {
-    words(catalog::Kind::ALL)
-}
-
-fn statuses() -> Vec<String> {
-    words(catalog::Status::ALL)
-}
-
-fn progress() -> Vec<String> {
-    words(fulfilment::Progress::ALL.map(fulfilment::Progress::key))
-}
-
-fn carriers() -> Vec<String> {
-    words(fulfilment::Carrier::ALL.map(fulfilment::Carrier::key))
-}
-
-fn scopes() -> Vec<String> {
-    words(accounts::Scope::ALL.map(accounts::Scope::key))
-}
-
-fn channels() -> Vec<String> {
-    words(trade::Channel::ALL.map(trade::Channel::name))
-}
-
-fn order_states() -> Vec<String> {
-    words(orders::OrderState::ALL.map(orders::OrderState::key))
-}
-
-fn movement_states() -> Vec<String> {
-    words(orders::MovementState::ALL.map(orders::MovementState::key))
-}
 
 /// Writes every form into the document.
 pub(super) fn keep(document: &mut OpenApi) {
@@ -346,11 +326,23 @@ impl Form {
             }
             Mailbox => {
                 object.format = Some(SchemaFormat::Custom("email".to_owned()));
-                object.max_length = Some(254);
+                object.pattern = Some(MAILBOX.to_owned());
+                (object.min_length, object.max_length) = (Some(5), Some(254));
             }
             Day => {
                 object.format = Some(SchemaFormat::Custom("date".to_owned()));
                 object.pattern = Some(DAY.to_owned());
+                (object.min_length, object.max_length) = (Some(10), Some(10));
+            }
+            Time => {
+                object.format = Some(SchemaFormat::Custom("date-time".to_owned()));
+                object.pattern = Some(TIME.to_owned());
+                (object.min_length, object.max_length) = (Some(20), Some(35));
+            }
+            Lane => {
+                let all = countries().join("|");
+                object.pattern = Some(format!("^({all}):({all})$"));
+                (object.min_length, object.max_length) = (Some(5), Some(5));
             }
             Whole(least, most) => {
                 object.minimum = Some(Number::Int(least));

@@ -1,0 +1,68 @@
+//! The words that a text of a request may be, each list from the type that reads it.
+
+use crate::i18n::Locale;
+use kernel::{Country, Currency};
+
+fn words<T: ToString>(all: impl IntoIterator<Item = T>) -> Vec<String> {
+    all.into_iter().map(|word| word.to_string()).collect()
+}
+
+pub(super) fn countries() -> Vec<String> {
+    words(Country::all())
+}
+
+pub(super) fn currencies() -> Vec<String> {
+    words(Currency::all())
+}
+
+pub(super) fn languages() -> Vec<String> {
+    words(Locale::all().map(|locale| locale.lang().tag().to_owned()))
+}
+
+pub(super) fn merchant_kinds() -> Vec<String> {
+    words(merchants::MerchantKind::ALL)
+}
+
+pub(super) fn ways_of_verifying() -> Vec<String> {
+    words(merchants::VerifiedHow::ALL)
+}
+
+pub(super) fn taxes() -> Vec<String> {
+    words(["duty", "vat", "sales_tax", "consumption_tax", "excise", "fee"])
+}
+
+pub(super) fn categories() -> Vec<String> {
+    words(catalog::CATEGORIES)
+}
+
+pub(super) fn kinds() -> Vec<String> {
+    words(catalog::Kind::ALL)
+}
+
+pub(super) fn statuses() -> Vec<String> {
+    words(catalog::Status::ALL)
+}
+
+pub(super) fn progress() -> Vec<String> {
+    words(fulfilment::Progress::ALL.map(fulfilment::Progress::key))
+}
+
+pub(super) fn carriers() -> Vec<String> {
+    words(fulfilment::Carrier::ALL.map(fulfilment::Carrier::key))
+}
+
+pub(super) fn scopes() -> Vec<String> {
+    words(accounts::Scope::ALL.map(accounts::Scope::key))
+}
+
+pub(super) fn channels() -> Vec<String> {
+    words(trade::Channel::ALL.map(trade::Channel::name))
+}
+
+pub(super) fn order_states() -> Vec<String> {
+    words(orders::OrderState::ALL.map(orders::OrderState::key))
+}
+
+pub(super) fn movement_states() -> Vec<String> {
+    words(orders::MovementState::ALL.map(orders::MovementState::key))
+}
