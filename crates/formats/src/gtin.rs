@@ -91,7 +91,7 @@ pub fn is_shortened(text: &str) -> bool {
     // "12E4" may be a code of the shop's own; with a sign or a point it is none.
     let numeric = power.is_some() || signed.is_some() || mantissa.contains(['.', ',']);
     let exponent = signed.unwrap_or(exponent);
-    let written = !exponent.is_empty() && !(whole.is_empty() && part.is_empty());
+    let written = !(exponent.is_empty() || whole.is_empty() && part.is_empty());
     numeric && written && digits(whole) && digits(part) && digits(exponent)
 }
 
