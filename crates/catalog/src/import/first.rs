@@ -347,7 +347,7 @@ mod tests {
             assert_eq!(key(bytes), *wanted);
             // Nor is it one behind what may stand before a table.
             for before in befores {
-                assert_eq!(key(&[before, bytes].concat()), *wanted, "{before:?}");
+                assert_eq!(key(&[before, *bytes].concat()), *wanted, "{before:?}");
             }
         }
         let tar = [&b"products.csv"[..], &[0; 245], b"ustar\x0000"].concat();
