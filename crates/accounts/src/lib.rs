@@ -73,7 +73,7 @@ pub use edge::{
     sign_in_with_password,
 };
 pub use queries::{
-    RoleHolder, account_of, addressee, merchant_addressees, merchant_home_after,
+    RoleHolder, account_of, addressee, merchant_addressees, merchant_home_after, opened_at,
     operator_addressees, operator_addressees_of, operator_of, people_lie_clear, role_holders,
 };
 pub use store::writers::Barred;

@@ -28,6 +28,7 @@ mod messages;
 mod notices;
 mod offers;
 mod outside;
+mod own_data;
 mod parties;
 mod payouts;
 mod people;
