@@ -74,7 +74,8 @@ pub use edge::{
 };
 pub use queries::{
     RoleHolder, account_of, addressee, has_operator, merchant_addressees, merchant_home_after,
-    operator_addressees, operator_addressees_of, operator_of, people_lie_clear, role_holders,
+    opened_at, operator_addressees, operator_addressees_of, operator_of, people_lie_clear,
+    role_holders,
 };
 pub use store::writers::Barred;
 pub use vault::{

@@ -15,6 +15,11 @@ pub fn addressee(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Addressee
     Ok(Some(addressed(tx, account)))
 }
 
+/// When the account was opened.
+pub fn opened_at(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Timestamp>, StoreError> {
+    Ok(people::account(tx, shopper)?.map(|account| account.created_at))
+}
+
 /// In the zone that she chose or that her browser told, else in the market's.
 pub(crate) fn addressed(tx: &Tx<'_>, account: AccountRow) -> Addressee {
     let AccountRow { id, email, name, lang, zone, .. } = account;

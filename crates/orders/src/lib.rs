@@ -73,7 +73,7 @@ pub use domain::state::{OrderState, UnknownState};
 pub use domain::wish::{CancelWish, WishAnswer};
 pub use domain::wrong::{Field, FieldProblem, Wrong};
 pub use queries::basket::{Basket, basket};
-pub use queries::cart::{CartLineView, CartParcel, CartView, LineTrouble, cart_count};
+pub use queries::cart::{CartLineView, CartParcel, CartView, LineTrouble, cart_count, cart_lines};
 pub use queries::checkout::{CheckoutView, checkout_numbers, checkout_view};
 pub use queries::everywhere::{order_counts_everywhere, orders_everywhere, orders_waiting};
 pub use queries::limits::{Meter, YearMeter, limits_of};

@@ -29,6 +29,7 @@ const ORDER: &[&str] = &[
     "settlement",
     "conversations",
     "trust",
+    "persons",
     "search",
     "house",
     "audit",

@@ -55,9 +55,12 @@ fn newlines(text: &str) -> u64 {
     text.bytes().filter(|b| *b == b'\n').count() as u64
 }
 
+/// The file from its header on: what was read to find it, then the rest.
+type Ahead<R> = io::Chain<io::Cursor<Vec<u8>>, R>;
+
 /// A stream of rows under a header.
 pub(crate) struct Rows<R: Read> {
-    reader: csv::Reader<Tap<Letters<io::Chain<io::Cursor<Vec<u8>>, R>>>>,
+    reader: csv::Reader<Tap<Letters<Ahead<R>>>>,
     record: csv::ByteRecord,
     /// The header's cells, with single spaces whatever white space they came with.
     pub(crate) header: Vec<String>,

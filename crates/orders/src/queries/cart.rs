@@ -175,6 +175,12 @@ impl CartView {
     }
 }
 
+/// What lies in a cart, as kept: without prices.
+pub fn cart_lines(tx: &mut Tx<'_>, owner: CartOwner) -> Result<Vec<CartLine>, StoreError> {
+    let kept = store::cart::kept(tx, &[owner])?.remove(&owner);
+    Ok(kept.map(|kept| kept.lines).unwrap_or_default())
+}
+
 /// Units in the cart of a shopper or visitor.
 pub fn cart_count(tx: &mut Tx<'_>, owner: CartOwner) -> Result<u32, StoreError> {
     store::cart::units(tx, owner)

@@ -42,6 +42,7 @@ mod passwords;
 mod pasted;
 mod payout_runs;
 mod payouts;
+mod person;
 mod pictures;
 mod pricing;
 mod profile;
@@ -78,6 +79,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = rule_books::routes(routes);
     let routes = scenarios::routes(routes);
     let routes = accounts::routes(routes);
+    let routes = person::routes(routes);
     let routes = mailbox::routes(passwords::routes(routes));
     let routes = applications::routes(routes);
     let routes = catalog::routes(routes);

@@ -78,6 +78,7 @@ pub mod order_units;
 pub mod own;
 pub mod parties;
 mod patience;
+pub mod person_copy;
 mod plain;
 mod problem;
 mod problem_page;

@@ -31,6 +31,7 @@ mod notices;
 mod offers;
 mod options;
 mod outside;
+mod own_data;
 mod parties;
 mod payouts;
 mod people;

@@ -130,6 +130,21 @@ email-taken = Nothing was changed. Sign in to that account, or use another addre
 done-email-moved = Your account has the new e-mail address.
 done-email-stopped = Stopped, and signed out everywhere. Please choose a new password now.
 
+data-title = Your data
+data-lead = Everything that we keep of you, in one file (JSON) that people and programs can read:
+data-part-account = Your account, your roles, and which letters you want
+data-part-sessions = Where you are signed in
+data-part-addresses = Your addresses, whole
+data-part-identity = Who orders for you, the number masked
+data-part-cart = Your cart
+data-part-orders = Your orders with their addresses, payments, refunds, returns and disputes
+data-part-conversations = Your conversations, both sides of them
+data-part-notices = Your notices
+data-part-letters = The letters that were written to you, for 90 days
+data-part-application = Your application to sell, with what you wrote as evidence
+data-left-out = What is not in it stands at its end, with how much of it there is and why: your password, of which there is only a hash; the whole number of an identity; photos and papers, which stand there by their addresses; and what belongs to a shop.
+data-button = Download my data
+
 apply-title = Sell on Entrepot
 apply-lead = Your goods, shown abroad at one price to the door, duties and taxes worked out. Money waits in escrow until the parcel arrives; then you are paid in your own currency.
 apply-fee = The market keeps { $percent } of goods and freight of each order that arrives, and nothing else. It costs nothing to apply or to list. If the operator asks for another share, you read it here before you sell.

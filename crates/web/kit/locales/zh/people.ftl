@@ -124,6 +124,21 @@ email-taken = 没有任何改动。请登录那个账户，或换一个邮箱。
 done-email-moved = 账户已改用新邮箱。
 done-email-stopped = 已阻止，所有设备均已退出登录。请立即重设密码。
 
+data-title = 我的数据
+data-lead = 我们保存的关于您的全部数据，合成一个文件（JSON），人和程序都能读：
+data-part-account = 账户、角色和信件设置
+data-part-sessions = 登录的设备
+data-part-addresses = 完整的收货地址
+data-part-identity = 订购人，证件号打码
+data-part-cart = 购物车
+data-part-orders = 订单及其地址、付款、退款、退货和争议
+data-part-conversations = 对话，双方的消息都在内
+data-part-notices = 通知
+data-part-letters = 90 天内寄给您的信
+data-part-application = 开店申请及您填写的证明材料
+data-left-out = 未包含的内容列在文件末尾，并说明数量和原因：密码（我们只保存其散列值）；完整的证件号；照片和文件（文件中列出它们的地址）；属于店铺的数据。
+data-button = 下载我的数据
+
 apply-title = 来 Entrepot 开店
 apply-lead = 把您的商品卖到国外，买家看到的是算好税费、送到家的一口价。货款先托管，签收后以您的货币结算。
 apply-fee = 每个送达的订单，平台收取货款和运费的 { $percent }，此外不收任何费用。申请和上架免费。如运营方约定其他比例，会在您开售前显示在这里。

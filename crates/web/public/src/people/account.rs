@@ -96,6 +96,7 @@ fn places(reader: &Reader, shopper: &Shopper) -> Markup {
         (quiet_link("/account/addresses", &t!(reader, "addresses-title")))
         (quiet_link("/notices", &t!(reader, "notices-title")))
         (quiet_link("/account/letters", &t!(reader, "letters-title")))
+        (quiet_link("/account/data", &t!(reader, "data-title")))
         @if shopper.0.merchant.is_some() {
             (quiet_link("/sell", &t!(reader, "account-sell")))
         } @else {

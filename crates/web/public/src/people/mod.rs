@@ -2,6 +2,7 @@
 
 mod account;
 mod apply;
+mod data;
 pub(crate) mod demo;
 mod devices;
 mod email;
@@ -20,7 +21,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = sign_up::routes(routes);
     let routes = sign_in_link::routes(sign_in::routes(routes));
     let routes = password::routes(routes);
-    let routes = email::routes(account::routes(routes));
+    let routes = data::routes(email::routes(account::routes(routes)));
     let routes = letters::routes(notices::routes(routes));
     apply::routes(routes)
 }
