@@ -27,7 +27,7 @@ pub use domain::colour::{CONTRAST_MIN, Colour, ColourError, Contrast, Unreadable
 pub use domain::identity::{Identity, IdentityFault, NAME_CHARACTERS_MAX};
 pub use domain::setting::{MailSetting, RatesSetting, SettingFault};
 pub use queries::{
-    Kept, identity, identity_history, identity_of, is_opened, letters_look, logo, mail_setting,
-    rates_setting, settings_version,
+    Kept, has_mail_setting, has_rates_setting, identity, identity_history, identity_of, is_opened,
+    letters_look, logo, mail_setting, rates_setting, settings_version,
 };
 pub use store::trial::{Trial, TrialOf, trial};

@@ -80,5 +80,6 @@ pub async fn keep_orderer(
 pub async fn description(app: &App, reader: &Reader, checkout: kernel::CheckoutId) -> String {
     let read = app.db.read(move |tx| orders::checkout_numbers(tx, checkout)).await;
     let numbers = read.unwrap_or_default();
-    t!(reader, "pay-description", numbers = numbers.join(" · "))
+    let market = reader.market_name();
+    t!(reader, "pay-description", market = market, numbers = numbers.join(" · "))
 }

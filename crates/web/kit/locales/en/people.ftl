@@ -98,12 +98,12 @@ account-session-others = Sign out everywhere else
 account-session-unknown = Unknown browser
 account-orders = My orders
 account-sell = Sell
-account-apply = Sell on Entrepot
+account-apply = Sell on { $market }
 account-admin = Run the market
 account-verified = Confirmed
 account-unverified = Not confirmed
 
-apply-title = Sell on Entrepot
+apply-title = Sell on { $market }
 apply-lead = Your goods, shown abroad at one price to the door, duties and taxes worked out. Money waits in escrow until the parcel arrives; then you are paid in your own currency.
 apply-fee = The market keeps { $percent } of goods and freight of each order that arrives, and nothing else. It costs nothing to apply or to list. If the operator asks for another share, you read it here before you sell.
 apply-fee-agreed = The market’s fee is { $percent } of goods and freight.
