@@ -11,6 +11,7 @@ mod ledger;
 mod letters;
 mod mail;
 mod mailboxes;
+mod market;
 mod messages;
 mod older_payouts;
 mod order_taxes;
@@ -48,5 +49,5 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = renamed::routes(applications::routes(routes));
     let routes = roles::routes(jobs::routes(routes));
     let routes = mailboxes::routes(letters::routes(routes));
-    mail::routes(routes)
+    mail::routes(market::routes(routes))
 }

@@ -17,7 +17,8 @@ pub struct Destinations {
 
 impl Destinations {
     /// Every one, by code.
-    pub(crate) fn of(book: Arc<Book>) -> Destinations {
+    #[must_use]
+    pub fn of(book: Arc<Book>) -> Destinations {
         Destinations::where_sold(book, |_| true)
     }
 

@@ -70,6 +70,7 @@ pub mod letter_parts;
 pub mod merchant_words;
 mod nul;
 pub mod openapi;
+pub mod opening;
 pub mod order_forms;
 pub mod order_parts;
 pub mod order_units;
