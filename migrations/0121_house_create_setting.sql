@@ -6,5 +6,7 @@ CREATE TABLE market_setting (
     sealed BYTEA NOT NULL,
     version BIGINT NOT NULL CHECK (version > 0),
     set_at BIGINT NOT NULL,
-    set_by TEXT NOT NULL
+    set_by TEXT NOT NULL,
+    -- When it was taken back: then it is as if it had never been set, but for its version.
+    unset_at BIGINT
 );

@@ -244,6 +244,7 @@ impl Market {
             fetch_pictures: config.fetch_pictures,
             demo,
             sends_mail: config.mail.is_some(),
+            fetches_rates: config.fx.is_some(),
             ..web::Config::default()
         };
         let house = House::new(&config.public_url(), &settings.market.zone, faces::LETTERS)

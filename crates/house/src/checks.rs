@@ -175,7 +175,7 @@ fn money(tx: &mut Tx<'_>, _: &Circumstances) -> Result<Look, StoreError> {
 }
 
 fn mail(tx: &mut Tx<'_>, about: &Circumstances) -> Result<Look, StoreError> {
-    if !about.mail && queries::mail_setting(tx)?.is_none() {
+    if !about.mail && !queries::has_mail_setting(tx)? {
         return Ok(Look::new(Standing::Open, "none"));
     }
     let Some(last) = trial(tx, TrialOf::Letter)? else {
@@ -215,7 +215,7 @@ fn rates(tx: &mut Tx<'_>, about: &Circumstances) -> Result<Look, StoreError> {
     if pricing::policy(tx)?.has_old_rates(day, about.now) {
         return Ok(Look::new(Standing::Amiss, "old").with("day", day));
     }
-    let fetched = about.rates || queries::rates_setting(tx)?.is_some();
+    let fetched = about.rates || queries::has_rates_setting(tx)?;
     let said = if fetched { "done" } else { "by-hand" };
     Ok(Look::new(Standing::Done, said).with("day", day))
 }

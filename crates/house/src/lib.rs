@@ -9,6 +9,7 @@
 mod checks;
 mod commands;
 mod domain;
+mod edge;
 pub mod face;
 pub mod facts;
 pub mod letters;
@@ -26,8 +27,9 @@ pub use commands::try_out::{note_trial_payment, send_trial_letter};
 pub use domain::colour::{CONTRAST_MIN, Colour, ColourError, Contrast, Unreadable};
 pub use domain::identity::{Identity, IdentityFault, NAME_CHARACTERS_MAX};
 pub use domain::setting::{MailSetting, RatesSetting, SettingFault};
+pub use edge::{TrialPayment, TrialPaymentError, start_trial_payment};
 pub use queries::{
-    Kept, identity, identity_history, identity_of, is_opened, letters_look, logo, mail_setting,
-    rates_setting, settings_version,
+    Kept, has_mail_setting, has_rates_setting, identity, identity_history, identity_of, is_opened,
+    letters_look, logo, mail_setting, rates_setting, settings_version,
 };
 pub use store::trial::{Trial, TrialOf, trial};

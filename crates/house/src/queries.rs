@@ -55,11 +55,21 @@ pub fn mail_setting(tx: &mut Tx<'_>) -> Result<Option<MailSetting>, StoreError> 
     Ok(laid.map(|laid| MailSetting { smtp: Secret::new(laid.address), from: laid.from }))
 }
 
+/// Whether an operator named a mail server.
+pub fn has_mail_setting(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    setting::is_set(tx, "mail")
+}
+
 /// Where an operator said that exchange rates are published.
 pub fn rates_setting(tx: &mut Tx<'_>) -> Result<Option<RatesSetting>, StoreError> {
     let laid = setting::setting(tx, "rates")?.filter(|laid| !laid.address.is_empty());
     Ok(laid
         .map(|laid| RatesSetting { url: Secret::new(laid.address), every_hours: laid.every_hours }))
+}
+
+/// Whether an operator said where exchange rates are published.
+pub fn has_rates_setting(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    setting::is_set(tx, "rates")
 }
 
 /// Rises whenever a setting is set: whoever keeps a connection looks here whether it is the one.

@@ -20,6 +20,7 @@ pub use commands::decide_fx::{DecideFxError, FxWord, decide_fx};
 pub use commands::import_fx::{FxHeld, FxImportReport, ImportFxError, import_fx};
 pub use commands::remove_rate_card::{RemoveRateCardError, remove_rate_card};
 pub use commands::save_rate_card::{SaveRateCardError, save_rate_card};
+pub use commands::sell_to::sell_to;
 pub use domain::claim::{Aged, Basis, LaneStance};
 pub use domain::fx::{FxDay, FxDoubt, FxError, FxFile, FxFileError, FxQuote, FxShipped, read_fx};
 pub use domain::parcel::{ParcelQuote, QuoteLine, Unit, recompute, recompute_with};
@@ -30,5 +31,6 @@ pub use policy::{PolicyFault, QuotePolicy, Stance, policy, set_policy};
 pub use queries::{Offer, offers};
 pub use store::{
     ParcelRequest, UnitPrices, freight, fx, fx_last_day, fx_recent, held as fx_held, lane_choices,
-    listing_price, listing_prices, quote_parcel, rate_card, rate_cards, terms, terms_of, terms_to,
+    listing_price, listing_prices, quote_parcel, rate_card, rate_cards, sold_destinations, terms,
+    terms_of, terms_to,
 };

@@ -9,8 +9,8 @@ pub(crate) use cards::{delete_rate_card, put_rate_card};
 pub use cards::{rate_card, rate_cards};
 pub use held::held;
 pub(crate) use held::{doubted_days, drop_held, forget_held, hold};
-pub use lanes::lane_choices;
-pub(crate) use lanes::{delete_lane_choice, put_lane_choice};
+pub(crate) use lanes::{delete_lane_choice, put_lane_choice, put_sold_destinations};
+pub use lanes::{lane_choices, sold_destinations};
 pub(crate) use shared::market_changes;
 
 use crate::domain::fx::{FxShipped, LOOK_BACK, cross};

@@ -308,6 +308,7 @@ proptest! {
             book: Book::shipped_arc(),
             policy: QuotePolicy { fx_margin: Rate::basis_points(margin), ..QuotePolicy::default() },
             stance: LaneStance::default(),
+            is_sold: true,
             cards: [default_card(merchant(), Country::US, Currency::USD)].into(),
             fx_days: FxShipped::get().on_or_before(day, 10).into(),
             fx_last: FxShipped::get().last(),

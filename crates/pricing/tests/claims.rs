@@ -122,3 +122,20 @@ async fn a_decision_about_no_country_is_refused() {
         assert!(all.unwrap().is_empty());
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_market_sells_nothing_there_is_no_price() {
+    for test in testkit::databases().await {
+        let db = &test.db;
+        let tea = tea(db).await;
+        assert!(price(db, &tea, britain()).await.is_ok(), "wherever the rules reach");
+        let sell = |all: Vec<Country>| db.write(move |tx| pricing::sell_to(tx, &all));
+        assert!(sell(vec![Country::CN]).await.unwrap());
+        assert!(!sell(vec![Country::CN, Country::CN]).await.unwrap(), "it is so already");
+        let refused = price(db, &tea, britain()).await.unwrap_err();
+        assert_eq!(refused.slug(), "not-sold", "{refused} on {}", test.name);
+        assert!(price(db, &tea, Country::CN).await.is_ok());
+        assert!(sell(Vec::new()).await.unwrap());
+        assert!(price(db, &tea, britain()).await.is_ok());
+    }
+}

@@ -16,7 +16,7 @@ use utoipa::openapi::OpenApi;
 use web_kit::{Access, Routes, openapi};
 pub use web_kit::{
     App, Clock, Config, Connections, Parts, Proxies, ProxyHeader, Route, components, idempotency,
-    share_limits_forever,
+    opening, share_limits_forever,
 };
 pub use web_public::{DEMO_PASSWORD, DEMO_SIGN_INS};
 

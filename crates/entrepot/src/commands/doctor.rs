@@ -1,6 +1,7 @@
 //! `entrepot doctor`: looks at this machine and this market, says what is amiss and how to mend it.
 
 mod database;
+mod opening;
 
 use crate::marks::{self, Standing};
 use crate::{Outcome, config::Config, market::Market, private, report::Report};
@@ -72,6 +73,7 @@ pub(crate) async fn run(config: &Config, report: Report) -> anyhow::Result<Outco
             looks.push(rules_of_trade(&db).await);
             looks.extend(older_payouts(&db).await);
             looks.push(books(&db).await);
+            looks.extend(opening::lines(config, &db).await);
         }
         Err(error) => looks.push(Look::amiss("database", format!("{error:#}"))),
     }

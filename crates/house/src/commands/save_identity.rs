@@ -66,6 +66,7 @@ pub fn save_identity(
     if !rows::insert(tx, version, &identity, (moment.now, &ask.by.name))? {
         return Err(SaveIdentityError::Changed);
     }
+    pricing::sell_to(tx, &identity.destinations)?;
     let told = MarketChanged { version, by: ask.by.name.clone() };
     let subject = Subject::coded(Home::MARKET, "market");
     events::emit(tx, facts::MARKET_CHANGED, subject, &told, moment.now)?;

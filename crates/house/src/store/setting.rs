@@ -26,19 +26,30 @@ pub(crate) fn put(
     laid: &Laid,
     (now, by): (Timestamp, &str),
 ) -> Result<(), StoreError> {
+    let unset = laid.address.is_empty().then_some(now);
     let text = serde_json::to_string(laid).map_err(|_| StoreError::Column("market setting"))?;
     let sealed = tx.sealer()?.seal(&text, &context(name))?;
     tx.execute(
         sql!(
-            "INSERT INTO market_setting (name, sealed, version, set_at, set_by)
-              VALUES ($1, $2, 1, $3, $4)
+            "INSERT INTO market_setting (name, sealed, version, set_at, set_by, unset_at)
+              VALUES ($1, $2, 1, $3, $4, $5)
               ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed,
                 version = market_setting.version + 1, set_at = excluded.set_at,
-                set_by = excluded.set_by"
+                set_by = excluded.set_by, unset_at = excluded.unset_at"
         ),
-        params![name, sealed, now, by],
+        params![name, sealed, now, by, unset],
     )?;
     Ok(())
+}
+
+/// Whether there is such a setting.
+pub(crate) fn is_set(tx: &mut Tx<'_>, name: &str) -> Result<bool, StoreError> {
+    let found = tx.query_opt(
+        sql!("SELECT version FROM market_setting WHERE name = $1 AND unset_at IS NULL"),
+        params![name],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(found.is_some())
 }
 
 /// Rises with every setting.

@@ -58,6 +58,12 @@ pub enum QuoteRefusal {
     /// The quote rests on a book that is not at hand.
     #[error("the quote was made with book {0}, which is not at hand")]
     OtherBook(String),
+    /// The market's operators sell no parcels there.
+    #[error("this market sells nothing to {destination}")]
+    NotSold {
+        /// Where to.
+        destination: Country,
+    },
     /// Something may be asked for besides the price, and the operator sells nothing there at such a price.
     #[error(
         "more than the price may be owed in {destination}, and this market sells nothing there so"
@@ -105,6 +111,7 @@ impl QuoteRefusal {
             QuoteRefusal::Fx(_) => "no-exchange-rate",
             QuoteRefusal::Trade(refusal) => refusal.slug(),
             QuoteRefusal::OtherBook(_) => "other-book",
+            QuoteRefusal::NotSold { .. } => "not-sold",
             QuoteRefusal::Incomplete { .. } => "price-incomplete",
             QuoteRefusal::Stale { .. } => "price-stale",
             QuoteRefusal::TooLarge => "amount-too-large",
@@ -123,6 +130,7 @@ impl QuoteRefusal {
             | QuoteRefusal::Freight(FreightError::TooHeavy { .. }) => "weight".to_owned(),
             QuoteRefusal::UnconfirmedHs { .. } => "hs".to_owned(),
             QuoteRefusal::Freight(FreightError::NoCard(_))
+            | QuoteRefusal::NotSold { .. }
             | QuoteRefusal::Incomplete { .. }
             | QuoteRefusal::Stale { .. } => "destination".to_owned(),
             QuoteRefusal::Freight(FreightError::NoService { .. }) => "service".to_owned(),
@@ -151,7 +159,8 @@ impl QuoteRefusal {
             QuoteRefusal::Freight(FreightError::NoCard(_) | FreightError::NoService { .. }) => {
                 vec![WayOut::AddRateCard, WayOut::OtherDestination]
             }
-            QuoteRefusal::Incomplete { .. }
+            QuoteRefusal::NotSold { .. }
+            | QuoteRefusal::Incomplete { .. }
             | QuoteRefusal::Stale { aged: Aged { of: Basis::Rules, .. }, .. } => {
                 vec![WayOut::OtherDestination]
             }
@@ -192,7 +201,9 @@ impl QuoteRefusal {
                 .with("got", got.code()),
             QuoteRefusal::Fx(error) => note.with("why", error.to_string()),
             QuoteRefusal::OtherBook(book) => note.with("book", book.as_str()),
-            QuoteRefusal::Incomplete { destination } => note.with("destination", *destination),
+            QuoteRefusal::NotSold { destination } | QuoteRefusal::Incomplete { destination } => {
+                note.with("destination", *destination)
+            }
             QuoteRefusal::Stale { destination, aged } => {
                 note.with("destination", *destination).with("date", aged.as_of)
             }

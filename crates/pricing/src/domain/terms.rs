@@ -29,6 +29,8 @@ pub struct Terms {
     pub policy: QuotePolicy,
     /// What the operator decided about this lane.
     pub stance: LaneStance,
+    /// The market sells parcels there.
+    pub is_sold: bool,
     /// The merchant's cards.
     pub cards: Arc<[RateCard]>,
     /// Days of reference rates on or before `date`, newest first.
@@ -74,13 +76,16 @@ impl Terms {
     /// The price of one parcel.
     ///
     /// # Errors
-    /// [`QuoteRefusal`]: what the listing lacks ([`Terms::line`]), freight or a rate that the merchant
+    /// [`QuoteRefusal::NotSold`] where the market sells nothing there; else what the listing lacks ([`Terms::line`]), freight or a rate that the merchant
     /// or the market lacks, or what the rules refuse. Each names its field and whose it is to mend.
     pub fn parcel(
         &self,
         lines: &[(&Listing, &Variant, u32)],
         service: Option<&str>,
     ) -> Result<ParcelQuote, QuoteRefusal> {
+        if !self.is_sold {
+            return Err(QuoteRefusal::NotSold { destination: self.destination });
+        }
         let units: Vec<Unit> = lines
             .iter()
             .map(|(listing, variant, quantity)| self.line(listing, variant, *quantity))

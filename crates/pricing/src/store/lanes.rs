@@ -46,3 +46,24 @@ pub(crate) fn delete_lane_choice(tx: &mut Tx<'_>, destination: Country) -> Resul
     tx.execute(sql!("DELETE FROM lane_choice WHERE destination = $1"), params![destination])?;
     Ok(())
 }
+
+/// Where the market sells parcels to; everywhere that the rules reach when it is empty.
+pub fn sold_destinations(tx: &mut Tx<'_>) -> Result<Vec<Country>, StoreError> {
+    tx.query(
+        sql!("SELECT destination FROM sold_destination ORDER BY destination"),
+        params![],
+        |row| row.get(0),
+    )
+}
+
+pub(crate) fn put_sold_destinations(tx: &mut Tx<'_>, all: &[Country]) -> Result<(), StoreError> {
+    super::market_changes(tx)?;
+    tx.execute(sql!("DELETE FROM sold_destination"), params![])?;
+    for destination in all {
+        tx.execute(
+            sql!("INSERT INTO sold_destination (destination) VALUES ($1)"),
+            params![destination],
+        )?;
+    }
+    Ok(())
+}

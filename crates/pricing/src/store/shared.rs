@@ -1,7 +1,7 @@
 //! What the prices of all merchants rest on, and each merchant's cards, by version: one statement tells
 //! the versions, and what was loaded at these before is taken from the memo of the database.
 
-use super::{cards, fx_days, fx_last_day, lane_choices};
+use super::{cards, fx_days, fx_last_day, lane_choices, lanes};
 use crate::{FxDay, LaneStance, QuotePolicy, RateCard, Terms};
 use kernel::{Country, Date, MerchantId, Timestamp};
 use std::collections::BTreeMap;
@@ -18,6 +18,8 @@ pub(super) struct Shared {
     pub(super) fx_last: Option<Date>,
     /// What was decided about lanes by themselves.
     lanes: BTreeMap<Country, LaneStance>,
+    /// Where the market sells; everywhere when it is empty.
+    sold: Vec<Country>,
 }
 
 impl Shared {
@@ -41,6 +43,7 @@ impl Shared {
             book: Arc::clone(book),
             policy: self.policy.clone(),
             stance: self.stance(destination),
+            is_sold: self.sold.is_empty() || self.sold.contains(&destination),
             cards,
             fx_days: Arc::clone(&self.fx_days),
             fx_last: self.fx_last,
@@ -86,10 +89,10 @@ pub(super) fn shared(
     if let Some(known) = tx.remembered::<Shared>(&key, versions.market) {
         return Ok(known);
     }
-    let lanes = lane_choices(tx)?.into_iter().map(|choice| (choice.destination, choice.stance));
-    let lanes = lanes.collect();
+    let choices = lane_choices(tx)?.into_iter();
     let shared = Arc::new(Shared {
-        lanes,
+        lanes: choices.map(|choice| (choice.destination, choice.stance)).collect(),
+        sold: lanes::sold_destinations(tx)?,
         policy: crate::policy(tx)?,
         fx_days: fx_days(tx, day)?.into(),
         fx_last: fx_last_day(tx)?,

@@ -226,7 +226,10 @@ fn approval(reader: &Reader, merchant: &Merchant, typed: &Typed) -> Markup {
             .map(|how| (how.key().to_owned(), reader.text(&format!("verified-how-{how}")))),
     );
     let share = match typed.commission.as_str() {
-        "" => merchant.commission.percent_text(4).trim_end_matches('%').to_owned(),
+        "" => {
+            let fee = reader.presence().identity.fee.unwrap_or(merchant.commission);
+            fee.percent_text(4).trim_end_matches('%').to_owned()
+        }
         typed => typed.to_owned(),
     };
     let wrong = &typed.wrong_approval;

@@ -12,6 +12,7 @@ mod ledger;
 mod letters;
 mod mail;
 mod mailboxes;
+mod market;
 mod message_cases;
 mod messages;
 mod older_payouts;
@@ -52,5 +53,5 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = renamed::routes(applications::routes(routes));
     let routes = roles::routes(jobs::routes(routes));
     let routes = mailboxes::routes(letters::routes(routes));
-    mail::routes(routes)
+    mail::routes(market::routes(routes))
 }

@@ -61,7 +61,7 @@ async fn list(
             (quiet_link("/admin/letters/mailboxes", &t!(&reader, "mailboxes-title")))
         }
         (states(&reader, state, failed))
-        @if !app.config.sends_mail { (banner(Tone::Plain, html! { p { (t!(&reader, "mail-not-sent")) } })) }
+        @if !app.sends_mail() { (banner(Tone::Plain, html! { p { (t!(&reader, "mail-not-sent")) } })) }
         @if rows.is_empty() {
             (empty_state("mail", &t!(&reader, "mail-none"), &t!(&reader, "mail-none-text"), None))
         } @else {

@@ -20,7 +20,10 @@ use orders::{OrderHead, OrderState};
 use settlement::Payout;
 use std::collections::BTreeMap;
 use store::{StoreError, Tx};
-use web_kit::order_parts::{filters_at, merchants_of};
+use web_kit::{
+    opening::{circumstances, is_done, line},
+    order_parts::{filters_at, merchants_of},
+};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/admin", Access::OVERVIEW, show)
@@ -50,12 +53,15 @@ struct Overview {
     older: i64,
     /// What the bank sent back of late.
     came_back: Vec<Payout>,
+    /// What is left to do before the market can trade.
+    opening: Vec<house::Line>,
 }
 
 fn overview(
     tx: &mut Tx<'_>,
-    (now, late_since): (Timestamp, Timestamp),
+    (about, late_since): (&house::Circumstances, Timestamp),
 ) -> Result<Overview, StoreError> {
+    let now = about.now;
     let counts = orders::order_counts_everywhere(tx)?;
     let balances = ledger::balances_of_all(tx)?;
     let applications = merchants::application_counts(tx)?
@@ -75,6 +81,7 @@ fn overview(
     let came_back = settlement::came_back(tx, now.plus_days(-CAME_BACK_DAYS), LISTED_MAX)?;
     let accounts = merchants::unconfirmed_bank_accounts(tx, 100)?.len();
     let leaving = (payouts, runs, i64::try_from(accounts).unwrap_or(i64::MAX));
+    let opening = house::checklist(tx, about)?;
     Ok(Overview {
         counts,
         balances,
@@ -90,6 +97,7 @@ fn overview(
         leaving,
         older,
         came_back,
+        opening,
     })
 }
 
@@ -101,7 +109,8 @@ async fn show(
     let days = i64::from(app.config.terms.ship_within_days);
     let now = reader.now();
     let since = now.plus_days(-days);
-    let found = app.db.read(move |tx| overview(tx, (now, since))).await?;
+    let about = house::Circumstances { now, ..circumstances(&app) };
+    let found = app.db.read(move |tx| overview(tx, (&about, since))).await?;
     let late = found.late.iter().map(|order| order.merchant).collect();
     let merchants = merchants_of(&app, &reader, late).await?;
     let mut waiting = failing(&reader, &found.outside);
@@ -136,6 +145,7 @@ async fn show(
     }
     let title = t!(&reader, "overview-title");
     let body = html! {
+        (opening(&reader, &found.opening))
         (numbers(&reader, &found))
         (section(&t!(&reader, "overview-attention"), html! {
             @if waiting.is_empty() {
@@ -155,6 +165,27 @@ async fn show(
         }))
     };
     Ok(admin_page(&reader, &title, body))
+}
+
+/// What is left to do before the market can trade, until nothing is; the demo trades with itself.
+fn opening(reader: &Reader, lines: &[house::Line]) -> Markup {
+    if reader.is_demo() || is_done(lines) {
+        return html! {};
+    }
+    let left: Vec<Markup> = lines
+        .iter()
+        .filter(|one| one.look.standing != house::Standing::Done)
+        .map(|one| line(reader, one))
+        .collect();
+    let done = lines.len().saturating_sub(left.len());
+    section(
+        &t!(reader, "opening-title"),
+        html! {
+            p.soft { (t!(reader, "opening-progress", done = done, all = lines.len())) }
+            (tasks(&left))
+            p { a href="/admin/market" { (t!(reader, "opening-all")) } }
+        },
+    )
 }
 
 /// The way to a part of the office, where the reader may go there.

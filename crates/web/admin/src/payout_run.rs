@@ -71,7 +71,7 @@ async fn show(
 }
 
 async fn look_at_run(app: &App, run: &str, by: Decider) -> Result<Looked, Problem> {
-    let (id, sends_mail): (PayoutRunId, bool) = (run.parse()?, app.config.sends_mail);
+    let (id, sends_mail): (PayoutRunId, bool) = (run.parse()?, app.sends_mail());
     let found = app.db.read(move |tx| {
         let Some(open) = settlement::open_run(tx, id)? else { return Ok(None) };
         let ids: Vec<MerchantId> =

@@ -161,7 +161,7 @@ impl From<&Principal> for AccountBody {
 }
 
 pub(super) fn letter_asked(app: &App) -> (StatusCode, Json<LetterAsked>) {
-    let sends_mail = app.config.sends_mail;
+    let sends_mail = app.sends_mail();
     (StatusCode::ACCEPTED, Json(LetterAsked { status: "accepted", sends_mail }))
 }
 

@@ -29,6 +29,8 @@ impl Access {
     pub const MEMBER: Access = Access::Merchant(Role::Member);
     /// Whoever owns the merchant.
     pub const OWNER: Access = Access::Merchant(Role::Owner);
+    /// Operators who run the whole market, and decide what it is.
+    pub const MARKET: Access = Access::Operator(Scope::Everything);
     /// Any operator.
     pub const OVERVIEW: Access = Access::Operator(Scope::Overview);
     /// Operators who decide on merchants.

@@ -1,10 +1,9 @@
 //! What every handler is given, and the frame around every route.
 
 use crate::{
-    Clock, Connections, Market, Problem, Proxies, Routes, above, assets, destinations, headers,
-    nul,
+    Clock, Connections, Market, Problem, Proxies, Routes, above, assets, headers, nul,
     patience::{self, Patience},
-    plain, ratelimit,
+    plain, presence, ratelimit,
     readiness::Readiness,
     session, upload,
 };
@@ -41,7 +40,7 @@ pub struct App {
     /// How many connections there are, which the listener counts.
     pub connections: Arc<Connections>,
     pub(crate) limits: Arc<ratelimit::Limits>,
-    pub(crate) destinations: Arc<destinations::Known>,
+    pub(crate) presence: Arc<presence::Known>,
     pub(crate) uploads: Arc<upload::UnderWay>,
     pub(crate) readiness: Arc<Readiness>,
 }
@@ -92,8 +91,10 @@ pub struct Config {
     pub fetch_pictures: bool,
     /// The demo market: sign-in shows its accounts.
     pub demo: bool,
-    /// Letters leave for a mail server; without one they wait, and no page says otherwise.
+    /// The configuration names a mail server; pages ask [`App::sends_mail`].
     pub sends_mail: bool,
+    /// The configuration says where exchange rates are fetched.
+    pub fetches_rates: bool,
     /// How long shipping and confirming may take.
     pub terms: fulfilment::Terms,
     /// What leaves for merchants, and how long a new account waits.
@@ -128,6 +129,7 @@ impl Default for Config {
             fetch_pictures: true,
             demo: false,
             sends_mail: false,
+            fetches_rates: false,
             terms: fulfilment::Terms::default(),
             payouts: settlement::Rules::default(),
             messages: conversations::Rules::default(),
@@ -153,7 +155,7 @@ impl App {
             search,
             connections: Arc::default(),
             limits,
-            destinations: Arc::default(),
+            presence: Arc::default(),
             uploads: Arc::default(),
             readiness: Arc::default(),
         }

@@ -38,7 +38,8 @@ pub fn media_type(name: &str) -> &'static str {
     }
 }
 
-pub(crate) const FOREVER: &str = "public, max-age=31536000, immutable";
+/// What does not change under its address is kept for ever.
+pub const FOREVER: &str = "public, max-age=31536000, immutable";
 
 pub(crate) async fn serve(Path(file): Path<String>) -> Result<Response, Problem> {
     let found = ASSETS.iter().find(|a| a.path.strip_prefix("/static/") == Some(&file));

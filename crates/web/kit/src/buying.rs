@@ -97,5 +97,6 @@ pub async fn description(app: &App, reader: &Reader, checkout: kernel::CheckoutI
 /// As [`description`], where the numbers are at hand.
 #[must_use]
 pub fn description_of(reader: &Reader, numbers: &[String]) -> String {
-    t!(reader, "pay-description", numbers = numbers.join(" · "))
+    let market = reader.market_name();
+    t!(reader, "pay-description", market = market, numbers = numbers.join(" · "))
 }

@@ -82,16 +82,17 @@ impl Locale {
     }
 }
 
-/// The best language for an Accept-Language header; `None` when it names none that we have.
+/// The best language for an Accept-Language header among those that are `spoken`; `None` when it names none of them.
 #[must_use]
-pub(crate) fn accepted(header: &str) -> Option<Lang> {
+pub(crate) fn accepted(header: &str, spoken: impl Fn(Lang) -> bool) -> Option<Lang> {
     let mut wishes: Vec<(i32, Lang)> = header
         .split(',')
         .filter_map(|wish| {
             let (tag, weight) = wish.split_once(';').unwrap_or((wish, "q=1"));
             let weight = weight.trim().strip_prefix("q=")?;
             let lang: Lang = tag.parse().ok()?;
-            LOCALES.iter().any(|l| l.lang == lang).then(|| (thousandths(weight), lang))
+            let known = spoken(lang) && LOCALES.iter().any(|l| l.lang == lang);
+            known.then(|| (thousandths(weight), lang))
         })
         .filter(|(weight, _)| *weight > 0)
         .collect();
@@ -174,10 +175,11 @@ mod tests {
 
     #[test]
     fn the_wish_with_the_most_weight_wins() {
-        assert_eq!(accepted("zh-CN,zh;q=0.9,en;q=0.8"), Some(Lang::ZH));
-        assert_eq!(accepted("en;q=0.5, zh;q=0.75"), Some(Lang::ZH));
-        assert_eq!(accepted("xx, yy;q=0.1"), None);
-        assert_eq!(accepted("zh;q=0, en;q=0.1"), Some(Lang::EN));
-        assert_eq!(accepted(""), None);
+        assert_eq!(accepted("zh-CN,zh;q=0.9,en;q=0.8", |_| true), Some(Lang::ZH));
+        assert_eq!(accepted("en;q=0.5, zh;q=0.75", |_| true), Some(Lang::ZH));
+        assert_eq!(accepted("xx, yy;q=0.1", |_| true), None);
+        assert_eq!(accepted("zh;q=0, en;q=0.1", |_| true), Some(Lang::EN));
+        assert_eq!(accepted("", |_| true), None);
+        assert_eq!(accepted("zh, en;q=0.1", |lang| lang == Lang::EN), Some(Lang::EN));
     }
 }

@@ -5,8 +5,9 @@ mod bell;
 mod head;
 mod links;
 mod places;
+mod standing;
 
-use crate::{Reader, components::icon, flag, i18n::Locale, t};
+use crate::{Reader, components::icon, flag, t};
 use bell::bell;
 pub use head::in_language;
 use kernel::Country;
@@ -152,6 +153,7 @@ impl<'a> Layout<'a> {
                 (head::head(self, reader, kind))
                 body class=(kind) {
                     a.skip href="#main" { (t!(reader, "skip-to-content")) }
+                    (standing::lines(reader))
                     (body)
                 }
             }
@@ -172,7 +174,11 @@ fn done_banner(reader: &Reader) -> Markup {
 fn brand(reader: &Reader) -> Markup {
     html! {
         a.brand href="/" aria-label=(t!(reader, "nav-home")) {
-            (icon("mark")) span.brand-name { (t!(reader, "site-name")) }
+            @match reader.presence().logo_path() {
+                Some(path) => { img.brand-logo src=(path) alt="" height="32"; }
+                None => { (icon("mark")) }
+            }
+            span.brand-name { (reader.market_name()) }
         }
     }
 }
@@ -310,7 +316,7 @@ pub fn destination_choices(reader: &Reader) -> Vec<(Country, String)> {
 
 fn language_switch(reader: &Reader) -> Markup {
     html! {
-        @for locale in Locale::all().filter(|l| l.lang() != reader.lang()) {
+        @for locale in reader.presence().locales().filter(|l| l.lang() != reader.lang()) {
             a.site-nav-link.site-nav-language hreflang=(locale.text("language-html", None))
                 lang=(locale.text("language-html", None))
                 href=(reader.address_with("lang", locale.lang().tag())) {
@@ -371,6 +377,12 @@ fn footer(reader: &Reader) -> Markup {
                     a href=(destination_page(reader)) { (t!(reader, "to-change-link")) }
                     br;
                     (t!(reader, "footer-zone", zone = reader.zone_name()))
+                    @let contact = &reader.presence().identity.contact;
+                    @if !contact.is_empty() {
+                        br;
+                        (t!(reader, "footer-contact")) " "
+                        a href={ "mailto:" (contact) } { (contact) }
+                    }
                 }
             }
         }

@@ -48,7 +48,7 @@ pub async fn letters_of_all(app: &App, reader: &Reader, ids: Vec<Id>) -> Result<
     });
     let mut all = found.await?;
     all.sort_by_key(|one| std::cmp::Reverse((one.at, one.id)));
-    Ok(letters_about(reader, &all, app.config.sends_mail))
+    Ok(letters_about(reader, &all, app.sends_mail()))
 }
 
 /// The letters about the thing that a page shows; nothing where the reader may see none. An operator who looks

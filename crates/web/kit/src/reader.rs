@@ -1,8 +1,7 @@
 //! Who reads this page, in which language, currency and time zone: the first argument of every page.
 
 use crate::{
-    App, Args, Problem,
-    destinations::Destinations,
+    App, Args, Destinations, Presence, Problem,
     i18n::Locale,
     session::{Caller, Visitor},
 };
@@ -28,7 +27,11 @@ pub(crate) struct Facts {
     pub(crate) site: String,
     /// IANA name of the zone that her browser is in, when it told.
     pub(crate) zone: Option<String>,
-    pub(crate) destinations: Destinations,
+    pub(crate) presence: Arc<Presence>,
+    /// Payments go to a sandbox.
+    pub(crate) sandbox: bool,
+    /// The demo market.
+    pub(crate) demo: bool,
     pub(crate) path: String,
     pub(crate) query: String,
     /// Of what answers a form: the path and the query of the page that the form stood on.
@@ -71,10 +74,12 @@ impl Reader {
         self.0.locale.lang()
     }
 
-    /// The text `key`; prefer [`t!`](crate::t).
+    /// The text `key`, which may name the `market`; prefer [`t!`](crate::t).
     #[must_use]
     pub fn text(&self, key: &str) -> String {
-        self.0.locale.text(key, None)
+        let mut args = Args::new();
+        args.set("market", self.market_name());
+        self.0.locale.text(key, Some(&args))
     }
 
     /// The text `key` with values; prefer [`t!`](crate::t).
@@ -86,7 +91,33 @@ impl Reader {
     /// The text `key` if there is one, for keys that are made of data.
     #[must_use]
     pub fn find(&self, key: &str) -> Option<String> {
-        self.0.locale.find(key, None)
+        let mut args = Args::new();
+        args.set("market", self.market_name());
+        self.0.locale.find(key, Some(&args))
+    }
+
+    /// The market as it presents itself.
+    #[must_use]
+    pub fn presence(&self) -> &Presence {
+        &self.0.presence
+    }
+
+    /// What the market is called.
+    #[must_use]
+    pub fn market_name(&self) -> &str {
+        self.0.presence.identity.name()
+    }
+
+    /// Whether payments go to a sandbox: no money moves.
+    #[must_use]
+    pub fn is_sandbox(&self) -> bool {
+        self.0.sandbox
+    }
+
+    /// Whether this is the demo market.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.0.demo
     }
 
     /// Where parcels go; the price and the rules are that country's.
@@ -98,7 +129,7 @@ impl Reader {
     /// Where else she could buy for.
     #[must_use]
     pub fn destinations(&self) -> &Destinations {
-        &self.0.destinations
+        &self.0.presence.destinations
     }
 
     /// The currency of all-in prices.
@@ -244,7 +275,9 @@ impl Reader {
             proposed: None,
             site: "http://localhost".into(),
             zone: None,
-            destinations: Destinations::of(trade::Book::shipped_arc()),
+            presence: Arc::new(Presence::shipped()),
+            sandbox: false,
+            demo: false,
             path: "/".into(),
             query: String::new(),
             formed_on: None,

@@ -10,10 +10,9 @@ use crate::{
     App, Problem,
     access::formed_on,
     csrf::{self, Secrets},
-    destinations,
     i18n::{Locale, accepted},
     patience::Came,
-    problem_page,
+    presence, problem_page,
     reader::{Facts, Reader},
 };
 use accounts::{Principal, Session};
@@ -25,6 +24,7 @@ use axum::{
 };
 use cookie::{Cookie, SameSite, time::Duration};
 use counts::{Counts, counts_of};
+use house::Identity;
 use kernel::{Country, Home, Lang};
 use std::str::FromStr;
 use whereabouts::Whereabouts;
@@ -249,8 +249,13 @@ fn asked<T: FromStr>(query: &str, name: &str) -> Option<T> {
 }
 
 /// The language asked for in the query, which is then kept.
-fn asked_language(query: &str) -> Option<Lang> {
-    asked(query, "lang").filter(|lang| Locale::all().any(|l| l.lang() == *lang))
+fn asked_language(query: &str, market: &Identity) -> Option<Lang> {
+    asked(query, "lang").filter(|lang| is_spoken(*lang, market))
+}
+
+/// Whether pages speak it.
+fn is_spoken(lang: Lang, market: &Identity) -> bool {
+    market.speaks(lang) && Locale::all().any(|locale| locale.lang() == lang)
 }
 
 /// The `Set-Cookie` value that remembers where this browser buys for.
@@ -269,15 +274,23 @@ pub async fn remember_destination(app: &App, person: Option<&Principal>, to: Cou
     }
 }
 
-fn language(headers: &HeaderMap) -> Lang {
+/// What the browser kept, else what it says that its reader knows, else the market's own.
+fn language(headers: &HeaderMap, market: &Identity) -> Lang {
     let kept = cookie_value(headers, LANGUAGE).and_then(|tag| tag.parse::<Lang>().ok());
+    let kept = kept.filter(|lang| market.speaks(*lang));
     let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
-    kept.or_else(|| accept.and_then(accepted)).unwrap_or(Lang::EN)
+    let known = || accept.and_then(|said| accepted(said, |lang| market.speaks(lang)));
+    kept.or_else(known).unwrap_or_else(|| own_language(market))
+}
+
+/// The language of a market whose reader says none.
+fn own_language(market: &Identity) -> Lang {
+    market.languages.first().copied().unwrap_or(Lang::EN)
 }
 
 /// Paths whose answer is the same for everybody.
 fn is_for_everybody(path: &str) -> bool {
-    ["/static/", "/media/", "/healthz", "/readyz", "/openapi.json"]
+    ["/static/", "/assets/", "/media/", "/healthz", "/readyz", "/openapi.json"]
         .iter()
         .any(|p| path.starts_with(p))
 }
@@ -316,10 +329,11 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
     }
     let query = request.uri().query().unwrap_or_default().to_owned();
     let formed_on = formed_on(&request);
-    let asked = asked_language(&query);
-    let lang = asked.unwrap_or_else(|| language(request.headers()));
     let api = is_api(&path);
     let came = Came::now();
+    let market = presence::now(&app, came).await;
+    let asked = asked_language(&query, &market.identity);
+    let lang = asked.unwrap_or_else(|| language(request.headers(), &market.identity));
     let seen = came.within(app.config.patience, look(&app, request.headers(), !api)).await;
     let seen = seen.unwrap_or_else(|| Err(Problem::too_slow()));
     let (Seen { caller, counts, new_visitor }, unknown) = match seen {
@@ -329,8 +343,7 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
         Err(problem) => (Seen::nobody(), Some(problem)),
     };
     let visitor = caller.visitor();
-    let all = destinations::now(&app, came).await;
-    let here = Whereabouts::of(&app, &request, (&all, caller.principal()));
+    let here = Whereabouts::of(&app, &request, (&market, caller.principal()));
     let to = here.asked;
     let reader = Reader::new(Facts {
         locale: Locale::of(lang),
@@ -339,7 +352,9 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
         proposed: here.proposed,
         site: app.address(""),
         zone: here.zone,
-        destinations: all,
+        presence: market,
+        sandbox: app.is_sandbox(),
+        demo: app.config.demo,
         path,
         query,
         formed_on,

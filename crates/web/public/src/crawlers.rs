@@ -1,6 +1,6 @@
 //! `/robots.txt`, `/sitemap.xml`, the web manifest and `/favicon.ico`: what machines ask a site for.
 
-use crate::{Access, App, Problem, Reader, Routes, i18n::Locale, layout::in_language, t};
+use crate::{Access, App, Problem, Reader, Routes, layout::in_language, t};
 use axum::{
     extract::State,
     http::header,
@@ -108,11 +108,12 @@ async fn index(State(app): State<App>) -> Result<Response, Problem> {
 
 /// Each path in every language, each with all the others.
 fn addresses(app: &App, paths: &[String]) -> Response {
+    let market = app.presence();
     let all: Vec<String> = paths.iter().map(|path| app.address(path)).collect();
     // An `xhtml:link` is written by hand: a name with a colon that has no end of its own.
     let others = |address: &str| {
         let mut text = String::new();
-        for locale in Locale::all() {
+        for locale in market.locales() {
             let tag = html! { (locale.text("language-html", None)) }.into_string();
             let there = html! { (in_language(address, locale)) }.into_string();
             text.push_str(&format!(
@@ -125,7 +126,7 @@ fn addresses(app: &App, paths: &[String]) -> Response {
         urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
             xmlns:xhtml="http://www.w3.org/1999/xhtml" {
             @for address in &all {
-                @for locale in Locale::all() {
+                @for locale in market.locales() {
                     url { loc { (in_language(address, locale)) } (others(address)) }
                 }
             }
@@ -158,17 +159,24 @@ async fn manifest(reader: Reader) -> Response {
         let source = asset(&format!("icon-{size}.png"));
         serde_json::json!({ "src": source, "sizes": format!("{size}x{size}"), "type": "image/png" })
     };
+    let market = reader.presence();
+    let icons = match market.logo_path() {
+        Some(path) => {
+            vec![serde_json::json!({ "src": path, "sizes": "any", "type": "image/jpeg" })]
+        }
+        None => vec![icon("192"), icon("512")],
+    };
     let value = serde_json::json!({
         "name": t!(reader, "site-title"),
-        "short_name": t!(reader, "site-name"),
+        "short_name": reader.market_name(),
         "description": t!(reader, "home-lead"),
         "lang": t!(reader, "language-html"),
         "id": "/",
         "start_url": "/",
         "display": "minimal-ui",
         "background_color": "#FAF8F3",
-        "theme_color": "#0B5C6B",
-        "icons": [icon("192"), icon("512")],
+        "theme_color": market.identity.accent().to_string(),
+        "icons": icons,
     });
     let kind = [(header::CONTENT_TYPE, "application/manifest+json; charset=utf-8")];
     (kind, value.to_string()).into_response()

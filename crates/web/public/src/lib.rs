@@ -5,6 +5,7 @@ mod carriers;
 mod crawlers;
 mod docs;
 mod health;
+mod market_files;
 mod media;
 mod people;
 mod problems;
@@ -25,5 +26,5 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = crawlers::routes(problems::routes(routes));
     let routes = carriers::routes(webhooks::routes(routes));
     let routes = health::routes(routes);
-    media::routes(routes)
+    market_files::routes(media::routes(routes))
 }

@@ -10,12 +10,14 @@ use web_kit::shelf;
 
 /// The market, and how it is searched: on its first page.
 pub(crate) fn market(reader: &Reader) -> [Value; 2] {
-    let (name, home) = (t!(reader, "site-name"), reader.site_address("/"));
+    let (name, home) = (reader.market_name().to_owned(), reader.site_address("/"));
+    let logo = reader.presence().logo_path();
+    let logo = logo.unwrap_or_else(|| web_kit::asset("icon-512.png").to_owned());
     let target = format!("{}?q={{search_term_string}}", reader.site_address("/search"));
     [
         json!({
             "@context": "https://schema.org", "@type": "Organization", "name": name, "url": home,
-            "logo": reader.site_address(web_kit::asset("icon-512.png")),
+            "logo": reader.site_address(&logo),
         }),
         json!({
             "@context": "https://schema.org", "@type": "WebSite", "name": name, "url": home,
@@ -48,7 +50,7 @@ fn named_seller(reader: &Reader, merchant: &Merchant) -> Value {
 
 /// The way from the first page to this one: names and paths.
 pub(crate) fn crumbs(reader: &Reader, way: &[(String, String)]) -> Value {
-    let home = (t!(reader, "site-name"), "/".to_owned());
+    let home = (reader.market_name().to_owned(), "/".to_owned());
     let items: Vec<Value> = (1..)
         .zip(std::iter::once(&home).chain(way))
         .map(|(position, step): (u32, &(String, String))| {

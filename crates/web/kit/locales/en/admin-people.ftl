@@ -6,7 +6,7 @@ applications-none = No application { $state ->
     [approved] is approved
    *[refused] is refused
 }
-applications-none-text = Merchants apply under “Sell on Entrepot”. What waits for you stands here, the newest first.
+applications-none-text = Merchants apply under “Sell on { $market }”. What waits for you stands here, the newest first.
 applications-name = Name
 applications-kind = Kind
 applications-country = From

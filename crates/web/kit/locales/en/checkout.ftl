@@ -144,7 +144,7 @@ wrong-id-number-passport-why = China's customs identifies who orders by an ident
 
 pay-how = You pay on the page of the payment provider. Here that is a sandbox bank: no real money moves.
 pay-escrow = We hold your money and pay each merchant only after you have the parcel. If an order cannot be sent, you get all of it back.
-pay-description = Entrepot · { $numbers }
+pay-description = { $market } · { $numbers }
 pay-trouble = The payment provider does not answer
 pay-trouble-way = It is our fault or theirs, not yours. Your order is held: try to pay again in a moment.
 pay-declined = The payment was declined

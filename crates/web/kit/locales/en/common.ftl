@@ -1,7 +1,6 @@
 ### What every page says, and how this language writes numbers and dates.
 
-site-name = Entrepot
-site-title = Entrepot: buy across borders at one price
+site-title = { $market }: buy across borders at one price
 
 language-name = English
 language-short = EN
@@ -39,7 +38,7 @@ date-time = { $date }, { $time }
 
 skip-to-content = Skip to the content
 nav-label = Your account and cart
-nav-home = Entrepot, to the start page
+nav-home = { $market }, to the start page
 nav-sign-in = Sign in
 nav-notices = Notices
 nav-notices-unread = Notices, { $count } unread
@@ -51,7 +50,7 @@ nav-cart-count = { $count ->
 }
 nav-orders = My orders
 nav-sell = Sell
-nav-apply = Sell on Entrepot
+nav-apply = Sell on { $market }
 nav-admin = Run the market
 nav-api = For programs: the API
 nav-to-shop = To the shop
@@ -186,3 +185,11 @@ docs-name = Name
 docs-type = Type
 docs-what = What it is
 docs-required = required
+
+# How the market itself stands, above every page.
+standing-label = This market is not open yet
+standing-unopened = Nobody runs this market yet.
+standing-unopened-way = Whoever started it follows the link that “entrepot serve” printed, or runs “entrepot init” on the machine.
+standing-money-label = Payments
+standing-sandbox = Payments are a sandbox: no money moves.
+footer-contact = Write to us:

@@ -100,3 +100,5 @@ letter-for-writing-barred = The person who may write no more, and why
 letter-for-writing-allowed = The person who may write again
 letter-for-import-read = The shop: a file of listings is read
 letter-for-import-broken = The shop: a file of listings could not be read to its end
+letter-for-market-changed = Everybody who runs the whole market, when its name, look or lanes changed
+letter-for-market-trial = An operator who tries whether letters leave

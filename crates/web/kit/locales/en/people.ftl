@@ -106,7 +106,7 @@ account-session-others = Sign out everywhere else
 account-session-unknown = Unknown browser
 account-orders = My orders
 account-sell = Sell
-account-apply = Sell on Entrepot
+account-apply = Sell on { $market }
 account-admin = Run the market
 account-verified = Confirmed
 account-unverified = Not confirmed
@@ -145,7 +145,7 @@ data-part-application = Your application to sell, with what you wrote as evidenc
 data-left-out = What is not in it stands at its end, with how much of it there is and why: your password, of which there is only a hash; the whole number of an identity; photos and papers, which stand there by their addresses; and what belongs to a shop.
 data-button = Download my data
 
-apply-title = Sell on Entrepot
+apply-title = Sell on { $market }
 apply-lead = Your goods, shown abroad at one price to the door, duties and taxes worked out. Money waits in escrow until the parcel arrives; then you are paid in your own currency.
 apply-fee = The market keeps { $percent } of goods and freight of each order that arrives, and nothing else. It costs nothing to apply or to list. If the operator asks for another share, you read it here before you sell.
 apply-fee-agreed = The market’s fee is { $percent } of goods and freight.

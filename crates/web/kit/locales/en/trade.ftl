@@ -118,6 +118,7 @@ refusal-mixed-currencies = { $goods } is priced in { $got }, the rest of the par
 refusal-no-exchange-rate = We have no exchange rate for this: { $why }.
 refusal-other-book = This price was made with other rules than the ones at hand.
 refusal-price-incomplete = We sell nothing to { $destination } at present: more than our price may be owed there, and we cannot say how much.
+refusal-not-sold = This market sells nothing to { $destination }.
 refusal-price-stale = We sell nothing to { $destination } at present: our price would rest on figures of { $date }.
 left-out-question = { $switch ->
     [us-301-forced-labour] the Section 301 tariff on forced labour, which was proposed and not confirmed

@@ -6,7 +6,7 @@ applications-none = { $state ->
     [approved] 没有已批准的申请
    *[refused] 没有未批准的申请
 }
-applications-none-text = 卖家在「来 Entrepot 开店」提交申请，待审核的会列在这里，最新的在前。
+applications-none-text = 卖家在「来 { $market } 开店」提交申请，待审核的会列在这里，最新的在前。
 applications-name = 店名
 applications-kind = 类型
 applications-country = 所在地

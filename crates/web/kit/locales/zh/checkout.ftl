@@ -141,7 +141,7 @@ wrong-id-number-passport-why = 海关按居民身份证或港澳台居民居住�
 
 pay-how = 请在支付机构的页面上付款。这里用的是沙盒银行，不涉及真实资金。
 pay-escrow = 货款先由平台托管，您收到包裹之后才付给卖家。如果订单发不了货，全额退还。
-pay-description = Entrepot · { $numbers }
+pay-description = { $market } · { $numbers }
 pay-trouble = 支付机构没有回应
 pay-trouble-way = 不是您的问题。订单仍为您保留，请稍后再付。
 pay-declined = 付款被拒绝

@@ -1,7 +1,6 @@
 ### 每一页都会用到的文字，以及数字和日期的写法。
 
-site-name = Entrepot
-site-title = Entrepot：跨境购物，一口价到家
+site-title = { $market }：跨境购物，一口价到家
 
 language-name = 中文
 language-short = 中
@@ -38,7 +37,7 @@ date-time = { $date } { $time }
 
 skip-to-content = 跳到正文
 nav-label = 账户与购物车
-nav-home = Entrepot 首页
+nav-home = { $market } 首页
 nav-sign-in = 登录
 nav-notices = 通知
 nav-notices-unread = 通知，{ $count } 条未读
@@ -49,7 +48,7 @@ nav-cart-count = { $count ->
 }
 nav-orders = 我的订单
 nav-sell = 卖家中心
-nav-apply = 来 Entrepot 开店
+nav-apply = 来 { $market } 开店
 nav-admin = 平台管理
 nav-api = 开发者接口
 nav-to-shop = 去逛逛
@@ -181,3 +180,11 @@ docs-name = 名称
 docs-type = 类型
 docs-what = 说明
 docs-required = 必填
+
+# 每页顶部：平台本身的状况。
+standing-label = 平台尚未开业
+standing-unopened = 还没有人运营这个平台。
+standing-unopened-way = 请启动平台的人打开 entrepot serve 显示的链接，或在该机器上执行 entrepot init。
+standing-money-label = 支付
+standing-sandbox = 支付为演练环境，不会动用真实资金。
+footer-contact = 联系我们：

@@ -100,3 +100,5 @@ letter-for-writing-barred = 被禁止发送消息的本人及理由
 letter-for-writing-allowed = 恢复发送消息的本人
 letter-for-import-read = 店铺：商品文件已读取
 letter-for-import-broken = 店铺：商品文件读取中断
+letter-for-market-changed = 运营整个平台的人：平台名称、外观或销售范围有改动时
+letter-for-market-trial = 试发信件的运营人员本人

@@ -100,7 +100,7 @@ account-session-others = 退出其他所有设备
 account-session-unknown = 未知浏览器
 account-orders = 我的订单
 account-sell = 卖家中心
-account-apply = 来 Entrepot 开店
+account-apply = 来 { $market } 开店
 account-admin = 平台管理
 account-verified = 已确认
 account-unverified = 未确认
@@ -139,7 +139,7 @@ data-part-application = 开店申请及您填写的证明材料
 data-left-out = 未包含的内容列在文件末尾，并说明数量和原因：密码（我们只保存其散列值）；完整的证件号；照片和文件（文件中列出它们的地址）；属于店铺的数据。
 data-button = 下载我的数据
 
-apply-title = 来 Entrepot 开店
+apply-title = 来 { $market } 开店
 apply-lead = 把您的商品卖到国外，买家看到的是算好税费、送到家的一口价。货款先托管，签收后以您的货币结算。
 apply-fee = 每个送达的订单，平台收取货款和运费的 { $percent }，此外不收任何费用。申请和上架免费。如运营方约定其他比例，会在您开售前显示在这里。
 apply-fee-agreed = 平台佣金为货款和运费的 { $percent }。

@@ -118,6 +118,7 @@ refusal-mixed-currencies = { $goods } 以 { $got } 计价，包裹里其他商�
 refusal-no-exchange-rate = 没有可用的汇率：{ $why }。
 refusal-other-book = 这个价格所依据的规则与现有规则不同。
 refusal-price-incomplete = 暂不销往{ $destination }：那里可能还要另付税费，金额我们无法确定。
+refusal-not-sold = 本平台目前不向{ $destination }销售。
 refusal-price-stale = 暂不销往{ $destination }：现有价格依据的是 { $date } 的数据。
 left-out-question = { $switch ->
     [us-301-forced-labour] 针对强迫劳动的 301 关税（已提议，尚未证实）

@@ -307,7 +307,7 @@ mod tests {
             date-after-data bad-regime over-order-limit single-item-over-limit amount-too-large \
             amount-vanishes unknown-sku not-shipped \
             missing-weight unconfirmed-hs no-rate-card no-such-service parcel-too-heavy \
-            mixed-currencies no-exchange-rate other-book price-incomplete price-stale store";
+            mixed-currencies no-exchange-rate other-book not-sold price-incomplete price-stale store";
         keys.extend(slugs.split_whitespace().map(|slug| format!("refusal-{slug}")));
         for lang in [Lang::EN, Lang::ZH] {
             let reader = Reader::for_tests(lang);

@@ -6,7 +6,8 @@ use maud::{Markup, PreEscaped, html};
 use serde_json::Value;
 
 pub(super) fn head(layout: &Layout<'_>, reader: &Reader, kind: &str) -> Markup {
-    let name = t!(reader, "site-name");
+    let (name, market) = (reader.market_name(), reader.presence());
+    let logo = market.logo_path();
     let title = match layout.title {
         "" => t!(reader, "site-title"),
         title => format!("{title} · {name}"),
@@ -29,10 +30,19 @@ pub(super) fn head(layout: &Layout<'_>, reader: &Reader, kind: &str) -> Markup {
             meta name="color-scheme" content="light dark";
             meta name="theme-color" content="#FAF8F3" media="(prefers-color-scheme: light)";
             meta name="theme-color" content="#0D171D" media="(prefers-color-scheme: dark)";
-            link rel="icon" type="image/svg+xml" href=(asset("favicon.svg"));
-            link rel="apple-touch-icon" href=(asset("icon-192.png"));
+            @match &logo {
+                Some(path) => {
+                    link rel="icon" type="image/jpeg" href=(path);
+                    link rel="apple-touch-icon" href=(path);
+                }
+                None => {
+                    link rel="icon" type="image/svg+xml" href=(asset("favicon.svg"));
+                    link rel="apple-touch-icon" href=(asset("icon-192.png"));
+                }
+            }
             link rel="manifest" href="/manifest.webmanifest";
             link rel="stylesheet" href=(asset("app.css"));
+            @if let Some(path) = market.style_path() { link rel="stylesheet" href=(path); }
             script src=(asset("page.js")) defer {}
             @if kind == "admin" { script src=(asset("keys.js")) defer {} }
         }
@@ -47,11 +57,11 @@ fn found(layout: &Layout<'_>, reader: &Reader, (path, title): (&str, &str)) -> M
     html! {
         link rel="canonical" href=(here);
         link rel="alternate" hreflang="x-default" href=(address);
-        @for locale in Locale::all() {
+        @for locale in reader.presence().locales() {
             link rel="alternate" hreflang=(locale.text("language-html", None))
                 href=(in_language(&address, locale));
         }
-        meta property="og:site_name" content=(t!(reader, "site-name"));
+        meta property="og:site_name" content=(reader.market_name());
         meta property="og:type" content="website";
         meta property="og:title" content=(title);
         meta property="og:url" content=(here);

@@ -22,6 +22,7 @@ const SELL: &[Place] = &[
 
 const ADMIN: &[Place] = &[
     ("/admin", "nav-admin-overview", "today", Access::OVERVIEW),
+    ("/admin/market", "nav-admin-market", "shop", Access::OVERVIEW),
     ("/admin/applications", "nav-admin-applications", "stamp", Access::MERCHANTS),
     ("/admin/orders", "nav-admin-orders", "parcel", Access::ORDERS),
     ("/admin/disputes", "nav-admin-disputes", "buoy", Access::ORDERS),

@@ -5,6 +5,7 @@ mod aftersales;
 mod catalog;
 mod conversations;
 mod fulfilment;
+mod house;
 mod letters;
 mod orders;
 mod pricing;

@@ -22,6 +22,7 @@ impl From<QuoteRefusal> for Problem {
             | QuoteRefusal::UnconfirmedHs { .. }
             | QuoteRefusal::Currencies { .. }
             | QuoteRefusal::OtherBook(_)
+            | QuoteRefusal::NotSold { .. }
             | QuoteRefusal::Incomplete { .. }
             | QuoteRefusal::Stale { .. }
             | QuoteRefusal::TooLarge => {

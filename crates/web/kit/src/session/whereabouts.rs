@@ -1,7 +1,7 @@
 //! Where a reader is: the country she buys for, and the zone that her clock is in.
 
 use super::{DESTINATION, asked, cookie_value, set_cookie};
-use crate::{App, Market, destinations::Destinations};
+use crate::{App, Destinations, Market, Presence};
 use accounts::Principal;
 use axum::{
     extract::Request,
@@ -32,9 +32,10 @@ impl Whereabouts {
     pub(super) fn of(
         app: &App,
         request: &Request,
-        (all, person): (&Destinations, Option<&Principal>),
+        (presence, person): (&Presence, Option<&Principal>),
     ) -> Whereabouts {
-        let (headers, home) = (request.headers(), &app.config.market);
+        let (all, headers) = (&presence.destinations, request.headers());
+        let home = presence.home(&app.config.market);
         let own = asks_its_own_to(request.uri().path());
         let query = request.uri().query().filter(|_| !own).unwrap_or_default();
         let asked = asked_destination(query, all);
@@ -44,7 +45,7 @@ impl Whereabouts {
             Some(_) => None,
             None => spoken_in(headers, all).or(Some(home.destination)),
         };
-        let market = chosen.unwrap_or_else(|| home.clone());
+        let market = chosen.unwrap_or(home);
         Whereabouts { market, asked: to, proposed, zone: told_zone(headers) }
     }
 }

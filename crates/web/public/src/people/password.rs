@@ -96,7 +96,7 @@ async fn sent(State(app): State<App>, reader: Reader) -> Markup {
     let body = html! {
         div.narrow.stack {
             h1 { (title) }
-            @if app.config.sends_mail {
+            @if app.sends_mail() {
                 p { (t!(&reader, "forgot-sent", minutes = RESET_MINUTES)) }
             } @else {
                 p { (t!(&reader, "forgot-noted", minutes = RESET_MINUTES)) }

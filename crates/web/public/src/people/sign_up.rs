@@ -121,7 +121,7 @@ async fn sent(State(app): State<App>, reader: Reader) -> Markup {
     let body = html! {
         div.narrow.stack {
             h1 { (title) }
-            @if app.config.sends_mail {
+            @if app.sends_mail() {
                 p { (t!(&reader, "sign-up-sent", hours = CONFIRM_HOURS)) }
                 p.soft { (t!(&reader, "sign-up-sent-nothing")) }
             } @else {
@@ -135,7 +135,7 @@ async fn sent(State(app): State<App>, reader: Reader) -> Markup {
 
 /// To look into a mailbox is told only where letters leave for it.
 pub(super) fn letter_title(app: &App, reader: &Reader) -> String {
-    match app.config.sends_mail {
+    match app.sends_mail() {
         true => t!(reader, "letter-sent-title"),
         false => t!(reader, "letter-noted-title"),
     }
@@ -144,7 +144,7 @@ pub(super) fn letter_title(app: &App, reader: &Reader) -> String {
 /// Where letters are, in a market that sends none.
 pub(super) fn demo_mail(app: &App, reader: &Reader) -> Markup {
     html! {
-        @if !app.config.sends_mail {
+        @if !app.sends_mail() {
             @if app.config.demo {
                 (banner(Tone::Plain, html! { p { (t!(reader, "mail-demo")) } }))
             } @else {
