@@ -65,10 +65,10 @@ impl Presence {
     /// Where the market is at home: as configured, or the first place that it sells to where it does not sell there.
     pub(crate) fn home(&self, configured: &Market) -> Market {
         let chosen = self.identity.destinations.iter();
-        let sold = chosen.filter_map(|country| self.destinations.market(*country));
+        let mut sold = chosen.filter_map(|country| self.destinations.market(*country));
         match self.identity.sells_to(configured.destination) {
             true => configured.clone(),
-            false => sold.cloned().next().unwrap_or_else(|| configured.clone()),
+            false => sold.next().cloned().unwrap_or_else(|| configured.clone()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What pages of the shop tell programs that read them, in the words of schema.org.
 
-use crate::{Reader, t};
+use crate::Reader;
 use catalog::Variant;
 use merchants::Merchant;
 use pricing::{Offer, ParcelQuote};

@@ -9,7 +9,7 @@ impl From<SaveIdentityError> for Problem {
         match &error {
             SaveIdentityError::Faults(faults) => {
                 let told = Problem::invalid("bad-market", &error);
-                faults.iter().fold(told, |told, fault| with(told, fault))
+                faults.iter().fold(told, with)
             }
             SaveIdentityError::Changed => Problem::stale(),
             SaveIdentityError::Store(store) => Problem::internal(store),

@@ -111,7 +111,7 @@ async fn sent(State(app): State<App>, reader: Reader) -> Markup {
     let body = html! {
         div.narrow.stack {
             h1 { (title) }
-            @if app.config.sends_mail {
+            @if app.sends_mail() {
                 p { (t!(&reader, "sign-in-link-sent", minutes = LINK_MINUTES)) }
             } @else {
                 p { (t!(&reader, "sign-in-link-noted", minutes = LINK_MINUTES)) }
