@@ -1,8 +1,8 @@
 //! What is left to do before a market can trade, each line with its proof. Whoever adds a step of opening adds a line
 //! here; the pages of operators, the API and `entrepot doctor` all tell what [`checklist`] says.
 
-use crate::queries;
-use crate::store::trial::{TrialOf, trial};
+use crate::TrialOf;
+use crate::queries::{self, trial};
 use ::store::{StoreError, Tx};
 use accounts::Scope;
 use kernel::{MailId, PaymentId, Timestamp};

@@ -30,6 +30,6 @@ pub use domain::setting::{MailSetting, RatesSetting, SettingFault};
 pub use edge::{TrialPayment, TrialPaymentError, start_trial_payment};
 pub use queries::{
     Kept, has_mail_setting, has_rates_setting, identity, identity_history, identity_of, is_opened,
-    letters_look, logo, mail_setting, rates_setting, settings_version,
+    letters_look, logo, mail_setting, rates_setting, settings_version, trial,
 };
-pub use store::trial::{Trial, TrialOf, trial};
+pub use store::trial::{Trial, TrialOf};

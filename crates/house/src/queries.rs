@@ -1,10 +1,10 @@
 //! What others read of the market.
 
 use crate::store::{identity as rows, link, setting};
-use crate::{Identity, MailSetting, RatesSetting};
-use kernel::{AttachmentId, Secret, Timestamp};
+use crate::{Identity, MailSetting, RatesSetting, Trial, TrialOf};
+use ::store::{StoreError, Tx, params, sql};
+use kernel::{AttachmentId, Id, Secret, Timestamp};
 use pictures::Attachment;
-use store::{StoreError, Tx};
 
 /// The market's identity as it holds, or held.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,4 +80,16 @@ pub fn settings_version(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
 /// Since when a link waits for the first operator.
 pub(crate) fn link_since(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
     link::made_at(tx)
+}
+
+/// The last try of `what`.
+pub fn trial(tx: &mut Tx<'_>, what: TrialOf) -> Result<Option<Trial>, StoreError> {
+    let found = tx.query_opt(
+        sql!("SELECT id, tried_at, tried_by FROM market_trial WHERE name = $1"),
+        params![what.key()],
+        |row| Ok((row.get::<Vec<u8>>(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    let Some((id, at, by)) = found else { return Ok(None) };
+    let id = Id::from_bytes(&id).ok_or(StoreError::Column("id"))?;
+    Ok(Some(Trial { id, at, by }))
 }

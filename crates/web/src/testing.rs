@@ -1,14 +1,18 @@
 //! For this crate's tests: the whole service over fresh databases, people of every role, and a
 //! browser-like client.
 
+mod answer;
 mod paid;
+
+pub(crate) use answer::Answer;
 
 use crate::{App, Clock, Config, Parts, router};
 use accounts::{Grant, OpenAccount, PasswordHash, SignIn, StartSignIn, Token, Vault};
+use answer::answer;
 use axum::{
     Router,
-    body::{Body, to_bytes},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header},
+    body::Body,
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header},
 };
 use kernel::{Country, Currency, Lang, MerchantId, Rate, Secret, ShopperId};
 use letters::{House, Letters};
@@ -247,26 +251,6 @@ pub(crate) struct Client {
     headers: Vec<(String, String)>,
 }
 
-/// What came back.
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: String,
-    pub(crate) let_in: bool,
-}
-
-impl Answer {
-    /// A header's text.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).and_then(|v| v.to_str().ok())
-    }
-
-    /// The body as JSON.
-    pub(crate) fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
-    }
-}
-
 impl Client {
     /// The same browser, in which `person` is signed in.
     pub(crate) fn of_person(mut self, person: &Person) -> Client {
@@ -391,12 +375,4 @@ impl Client {
             self.cookies.push((name.to_owned(), value.to_owned()));
         }
     }
-}
-
-async fn answer(response: Response<Body>) -> Answer {
-    let let_in = response.extensions().get::<web_kit::access::LetIn>().is_some();
-    let (parts, body) = response.into_parts();
-    let bytes = to_bytes(body, usize::MAX).await.unwrap();
-    let body = String::from_utf8_lossy(&bytes).into_owned();
-    Answer { status: parts.status, headers: parts.headers, body, let_in }
 }

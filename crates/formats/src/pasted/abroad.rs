@@ -1,106 +1,12 @@
 //! Lines of an address outside China: who, street, city with state and postcode in the order of the country, country.
 
+mod words;
+
 use super::{Pasted, SEPARATOR, is_han, trimmed};
 use crate::phone::Mobile;
 use crate::postal::{self, Format, Need};
 use kernel::Country;
-
-/// What countries are called on the last line of an address.
-const COUNTRIES: &[(&str, &str)] = &[
-    ("united states of america", "US"),
-    ("united states", "US"),
-    ("u.s.a", "US"),
-    ("usa", "US"),
-    ("us", "US"),
-    ("singapore", "SG"),
-    ("sg", "SG"),
-    ("malaysia", "MY"),
-    ("united kingdom", "GB"),
-    ("great britain", "GB"),
-    ("england", "GB"),
-    ("scotland", "GB"),
-    ("wales", "GB"),
-    ("uk", "GB"),
-    ("australia", "AU"),
-    ("new zealand", "NZ"),
-    ("canada", "CA"),
-    ("germany", "DE"),
-    ("deutschland", "DE"),
-    ("france", "FR"),
-    ("netherlands", "NL"),
-    ("japan", "JP"),
-];
-
-/// What labels say of what follows them.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Name,
-    Phone,
-    Street,
-    City,
-    State,
-    Postcode,
-    Country,
-    Nothing,
-}
-
-const LABELS: &[(&str, Kind)] = &[
-    ("full name", Kind::Name),
-    ("name", Kind::Name),
-    ("recipient", Kind::Name),
-    ("ship to", Kind::Name),
-    ("attn", Kind::Name),
-    ("to", Kind::Name),
-    ("telephone", Kind::Phone),
-    ("phone number", Kind::Phone),
-    ("phone", Kind::Phone),
-    ("mobile", Kind::Phone),
-    ("cell", Kind::Phone),
-    ("tel", Kind::Phone),
-    ("street address", Kind::Street),
-    ("street", Kind::Street),
-    ("address line 1", Kind::Street),
-    ("address line 2", Kind::Street),
-    ("address", Kind::Street),
-    ("city", Kind::City),
-    ("town", Kind::City),
-    ("state", Kind::State),
-    ("zip code", Kind::Postcode),
-    ("zip", Kind::Postcode),
-    ("postal code", Kind::Postcode),
-    ("postcode", Kind::Postcode),
-    ("country", Kind::Country),
-    ("email", Kind::Nothing),
-    ("e-mail", Kind::Nothing),
-];
-
-/// Words of streets and houses: whoever is called so is no person.
-const OF_STREETS: [&str; 24] = [
-    "street",
-    "st",
-    "road",
-    "rd",
-    "avenue",
-    "ave",
-    "lane",
-    "ln",
-    "drive",
-    "dr",
-    "boulevard",
-    "blvd",
-    "court",
-    "apt",
-    "unit",
-    "floor",
-    "block",
-    "blk",
-    "jalan",
-    "lorong",
-    "building",
-    "tower",
-    "suite",
-    "house",
-];
+use words::{COUNTRIES, Kind, LABELS, OF_STREETS};
 
 /// Reads lines of an address; without a word of a country it is one of `hint`.
 pub(super) fn read(text: &[char], hint: Country) -> Pasted {

@@ -34,18 +34,6 @@ pub struct Trial {
     pub by: String,
 }
 
-/// The last try of `what`.
-pub fn trial(tx: &mut Tx<'_>, what: TrialOf) -> Result<Option<Trial>, StoreError> {
-    let found = tx.query_opt(
-        sql!("SELECT id, tried_at, tried_by FROM market_trial WHERE name = $1"),
-        params![what.key()],
-        |row| Ok((row.get::<Vec<u8>>(0)?, row.get(1)?, row.get(2)?)),
-    )?;
-    let Some((id, at, by)) = found else { return Ok(None) };
-    let id = Id::from_bytes(&id).ok_or(StoreError::Column("id"))?;
-    Ok(Some(Trial { id, at, by }))
-}
-
 pub(crate) fn put(tx: &mut Tx<'_>, what: TrialOf, trial: &Trial) -> Result<(), StoreError> {
     tx.execute(
         sql!(

@@ -4,13 +4,14 @@
 //! and turns a [`Problem`] into a page for those who read pages.
 
 mod counts;
+mod languages;
 mod whereabouts;
 
 use crate::{
     App, Problem,
     access::formed_on,
     csrf::{self, Secrets},
-    i18n::{Locale, accepted},
+    i18n::Locale,
     patience::Came,
     presence, problem_page,
     reader::{Facts, Reader},
@@ -24,8 +25,8 @@ use axum::{
 };
 use cookie::{Cookie, SameSite, time::Duration};
 use counts::{Counts, counts_of};
-use house::Identity;
-use kernel::{Country, Home, Lang};
+use kernel::{Country, Home};
+use languages::{asked_language, language};
 use std::str::FromStr;
 use whereabouts::Whereabouts;
 pub use whereabouts::zone_cookie;
@@ -248,16 +249,6 @@ fn asked<T: FromStr>(query: &str, name: &str) -> Option<T> {
     pairs.iter().find(|(known, _)| known == name)?.1.parse().ok()
 }
 
-/// The language asked for in the query, which is then kept.
-fn asked_language(query: &str, market: &Identity) -> Option<Lang> {
-    asked(query, "lang").filter(|lang| is_spoken(*lang, market))
-}
-
-/// Whether pages speak it.
-fn is_spoken(lang: Lang, market: &Identity) -> bool {
-    market.speaks(lang) && Locale::all().any(|locale| locale.lang() == lang)
-}
-
 /// The `Set-Cookie` value that remembers where this browser buys for.
 #[must_use]
 pub fn destination_cookie(app: &App, to: Country) -> HeaderValue {
@@ -272,20 +263,6 @@ pub async fn remember_destination(app: &App, person: Option<&Principal>, to: Cou
     if let Err(error) = kept {
         tracing::warn!(%error, "a destination could not be remembered");
     }
-}
-
-/// What the browser kept, else what it says that its reader knows, else the market's own.
-fn language(headers: &HeaderMap, market: &Identity) -> Lang {
-    let kept = cookie_value(headers, LANGUAGE).and_then(|tag| tag.parse::<Lang>().ok());
-    let kept = kept.filter(|lang| market.speaks(*lang));
-    let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
-    let known = || accept.and_then(|said| accepted(said, |lang| market.speaks(lang)));
-    kept.or_else(known).unwrap_or_else(|| own_language(market))
-}
-
-/// The language of a market whose reader says none.
-fn own_language(market: &Identity) -> Lang {
-    market.languages.first().copied().unwrap_or(Lang::EN)
 }
 
 /// Paths whose answer is the same for everybody.

@@ -9,6 +9,7 @@ impl Trouble {
         let with = |value: &String, name: &'static str, other: String| {
             vec![("value", value.clone()), (name, other)]
         };
+        let told = |name: &'static str, text: &str| (name, text.to_owned());
         match self {
             Trouble::Price(v)
             | Trouble::Currency(v)
@@ -48,13 +49,11 @@ impl Trouble {
             Trouble::NotCsv(kind) | Trouble::Packed(kind) => {
                 vec![("value", kind.phrase.to_owned()), ("kind", kind.key.to_owned())]
             }
-            Trouble::OtherShop(file) => vec![
-                ("value", file.phrase.to_owned()),
-                ("shop", file.key.to_owned()),
-                ("way", file.way.to_owned()),
-            ],
-            Trouble::Cells { found, expected } => {
-                vec![("value", found.to_string()), ("expected", expected.to_string())]
+            Trouble::OtherShop(file) => {
+                vec![told("value", file.phrase), told("shop", file.key), told("way", file.way)]
+            }
+            Trouble::Cells { found, expected: n } => {
+                vec![("value", found.to_string()), ("expected", n.to_string())]
             }
             Trouble::OptionsChanged { left: n }
             | Trouble::VariantsUnnamed { left: n }
