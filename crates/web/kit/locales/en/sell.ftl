@@ -438,6 +438,7 @@ issue-header-twice = Two columns have this name.
 issue-header-twice-mend = Remove or rename one of them.
 issue-not-csv = This is { $kind ->
     [utf-16] UTF-16 text
+    [utf-32] UTF-32 text
     [old-letters] text in an older encoding, such as Big5, Shift_JIS or Windows-1252
     [excel] an Excel workbook
     [old-excel] an old Excel workbook (.xls)

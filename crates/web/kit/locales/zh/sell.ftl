@@ -397,6 +397,7 @@ issue-header-twice = 有两列同名。
 issue-header-twice-mend = 请删除或改名其中一列。
 issue-not-csv = 这是{ $kind ->
     [utf-16] UTF-16 文本
+    [utf-32] UTF-32 文本
     [old-letters] 用旧编码（如 Big5、Shift_JIS 或 Windows-1252）保存的文本
     [excel] Excel 工作簿
     [old-excel] 旧版 Excel 工作簿（.xls）
