@@ -4,6 +4,7 @@ pub(crate) mod category;
 pub(crate) mod draft;
 pub(crate) mod entities;
 pub(crate) mod fault;
+pub(crate) mod gb;
 pub(crate) mod html;
 pub(crate) mod lang_text;
 pub(crate) mod listing;

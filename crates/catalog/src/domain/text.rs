@@ -1,6 +1,7 @@
 //! Plain text out of whatever a file holds: no control characters, nothing that nobody sees.
 
 use super::entities::WINDOWS_1252;
+use super::gb;
 use kernel::text::{spaced, without_hidden};
 
 /// One line: control characters and runs of white space become single spaces.
@@ -31,6 +32,9 @@ pub(crate) fn paragraphs(text: &str) -> String {
     }
     out
 }
+
+/// Fewer Chinese characters come of other words by chance.
+const GB_CHARS_MIN: usize = 3;
 
 /// `text` as it was before its UTF-8 was read as Windows-1252 (`CafÃ©` was `Café`); `None` where nothing
 /// looks like that.
@@ -67,6 +71,20 @@ pub(crate) fn repaired(text: &str) -> Option<String> {
     (certain > 0 || doubtful > 1).then_some(out)
 }
 
+/// `text` as it was before its GB18030 was read as Windows-1252 (`ÌÕ´É»¨Åè` was `陶瓷花盆`); `None` where
+/// nothing looks like that.
+#[must_use]
+pub(crate) fn repaired_gb(text: &str) -> Option<String> {
+    if !text.contains(|c: char| matches!(c, '\u{B0}'..='\u{D7}')) {
+        return None;
+    }
+    let bytes: Vec<u8> = text.chars().map(windows_byte).collect();
+    // Russian and Greek of two bytes a letter look like that too, but they are UTF-8.
+    let is_gb = !bytes.contains(&0) && std::str::from_utf8(&bytes).is_err();
+    let was = gb::chinese(&bytes, GB_CHARS_MIN).filter(|_| is_gb);
+    was.map(std::borrow::Cow::into_owned)
+}
+
 /// The byte that `c` is in Windows-1252; 0 for what is none, which no sequence holds.
 fn windows_byte(c: char) -> u8 {
     let high = WINDOWS_1252.iter().position(|known| *known == c);
@@ -91,6 +109,19 @@ mod tests {
         for text in ["Café", "“CAFÉ”", "Ångström", "Ã", "樱桃", "plain", "São Paulo – Â"]
         {
             assert_eq!(repaired(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn chinese_that_was_read_as_latin_letters_is_told() {
+        for (text, was) in [("ÌÕ´É»¨ÅèºìÉ«", "陶瓷花盆红色"), ("ÉÌÆ·Ãû³Æ A4", "商品名称 A4")]
+        {
+            assert_eq!(repaired_gb(text).as_deref(), Some(was), "{text}");
+        }
+        for text in
+            ["Café", "Ångström", "ÄÖÜ ÉÀÈ", "São Paulo", "CafÃ© mug", "Ð¼Ð¾Ð»Ð¾ÐºÐ¾", "樱桃", "ÌÕ"]
+        {
+            assert_eq!(repaired_gb(text), None, "{text}");
         }
     }
 

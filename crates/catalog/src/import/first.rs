@@ -28,6 +28,7 @@ const fn packed(key: &'static str, phrase: &'static str) -> FileKind {
 }
 
 const UTF_16: FileKind = kind("utf-16", "UTF-16 text");
+const UTF_32: FileKind = kind("utf-32", "UTF-32 text");
 const EXCEL: FileKind = kind("excel", "an Excel workbook");
 const OPEN_DOCUMENT: FileKind = kind("ods", "an OpenDocument spreadsheet");
 const NUMBERS: FileKind = kind("numbers", "a Numbers spreadsheet");
@@ -48,6 +49,8 @@ const XML: FileKind = kind("xml", "XML");
 
 /// First bytes that tell a kind.
 const KINDS: &[(&[u8], FileKind)] = &[
+    (b"\xFF\xFE\0\0", UTF_32),
+    (b"\0\0\xFE\xFF", UTF_32),
     (b"\xFF\xFE", UTF_16),
     (b"\xFE\xFF", UTF_16),
     (b"PK\x05\x06", ZIP),
@@ -325,6 +328,8 @@ mod tests {
             (b"\x1F\x8B\x08\0", "gzip"),
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "old-excel"),
             (b"\xFF\xFEa\0,\0", "utf-16"),
+            (b"\xFF\xFE\0\0a\0\0\0", "utf-32"),
+            (b"\0\0\xFE\xFF\0\0\0a", "utf-32"),
             (b"H\0a\0n\0d\0l\0e\0", "utf-16"),
             (b"\xD0\xCF\x11\xE0....W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", "word"),
             (b"SQLite format 3\0\x10\0\x01\x01", "sqlite"),

@@ -166,6 +166,10 @@ pub(crate) enum Trouble {
     SkuElsewhere { value: String, other: String },
     /// UTF-8 that was read as Windows-1252, and what it was.
     Mojibake { value: String, meant: String },
+    /// GB18030 that was read as Windows-1252, and what it was.
+    MojibakeGb { value: String, meant: String },
+    /// UTF-8 that was read as GB18030, and what it was.
+    MojibakeUtf8 { value: String, meant: String },
     /// Control characters and others that nobody sees, which were taken out.
     UnseenTaken(String),
     /// Letters that another program has lost.
@@ -235,6 +239,8 @@ impl Trouble {
             | Trouble::SkuTwice { .. }
             | Trouble::SkuElsewhere { .. }
             | Trouble::Mojibake { .. }
+            | Trouble::MojibakeGb { .. }
+            | Trouble::MojibakeUtf8 { .. }
             | Trouble::LettersLost(_)
             | Trouble::ReadAsChinese
             | Trouble::VariantsKept { .. } => Severity::Note,
@@ -333,6 +339,8 @@ impl Trouble {
             Trouble::SkuTwice { .. } => "sku-twice",
             Trouble::SkuElsewhere { .. } => "sku-elsewhere",
             Trouble::Mojibake { .. } => "mojibake",
+            Trouble::MojibakeGb { .. } => "mojibake-gb",
+            Trouble::MojibakeUtf8 { .. } => "mojibake-utf8",
             Trouble::UnseenTaken(_) => "unseen-taken",
             Trouble::LettersLost(_) => "letters-lost",
             Trouble::GiftCard => "gift-card",

@@ -8,9 +8,10 @@ use super::issue::{Issue, Severity, Trouble};
 use super::parsed::{ParsedListing, Wish};
 use super::rows::Row;
 use crate::domain::category::Category;
+use crate::domain::gb;
 use crate::domain::html::plain_text;
 use crate::domain::listing::{Kind, LangText, Text};
-use crate::domain::text::{line, repaired};
+use crate::domain::text::{line, repaired, repaired_gb};
 use kernel::{Country, Lang, MerchantId, text::without_hidden};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -170,11 +171,10 @@ impl Parser<'_> {
                 if cells::is_sheet_error(said) {
                     return Some((row, Trouble::SheetError(said.to_owned())));
                 }
-                let lost = said.contains('\u{FFFD}').then(|| Trouble::LettersLost(said.to_owned()));
-                let odd = || {
-                    let meant = repaired(said)?;
-                    Some(Trouble::Mojibake { value: said.to_owned(), meant })
-                };
+                // What programs of China write where they lost letters is two of those, read as GB18030.
+                let is_lost = said.contains('\u{FFFD}') || said.contains("锟斤拷");
+                let lost = is_lost.then(|| Trouble::LettersLost(said.to_owned()));
+                let odd = || mojibake(said);
                 let unseen = || {
                     let is_body = matches!(column, Column::Description(_));
                     (!is_body && has_unseen(said)).then(|| Trouble::UnseenTaken(said.to_owned()))
@@ -268,6 +268,15 @@ impl Parser<'_> {
         let values = self.columns.langs.iter().any(|l| said(Column::OptionValue(0, *l)));
         said(Column::Price) || said(Column::Sku) || values
     }
+}
+
+/// What `said` was before it was read in the wrong letters.
+fn mojibake(said: &str) -> Option<Trouble> {
+    let value = || said.to_owned();
+    let of_gb = || Some(Trouble::MojibakeGb { value: value(), meant: repaired_gb(said)? });
+    let of_utf8 = || Some(Trouble::Mojibake { value: value(), meant: repaired(said)? });
+    let as_gb = || Some(Trouble::MojibakeUtf8 { value: value(), meant: gb::repaired(said)? });
+    of_gb().or_else(of_utf8).or_else(as_gb)
 }
 
 /// Whether `said` holds characters that are taken out of every line: controls, and what nobody sees.

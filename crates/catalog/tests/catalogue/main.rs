@@ -11,4 +11,5 @@ mod elsewhere;
 mod ids;
 mod import;
 mod kinds;
+mod letters;
 mod told;

@@ -7,6 +7,7 @@ mod answers;
 mod patterns;
 mod forms;
 mod lists;
+mod texts;
 
 use crate::{Route, Routes};
 use axum::http::Method;

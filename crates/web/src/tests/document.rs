@@ -234,6 +234,54 @@ fn the_forms_of_texts_and_numbers_are_documented() {
     );
 }
 
+/// The texts under `schema` of which nothing says what they may be, by where they stand.
+fn free_texts(schema: &Value, place: &str, found: &mut Vec<String>) {
+    let is_text = schema["type"] == "string"
+        || schema["type"].as_array().is_some_and(|types| types.contains(&"string".into()));
+    let bounds = ["enum", "pattern", "maxLength", "format"];
+    if is_text && bounds.iter().all(|bound| schema.get(*bound).is_none()) {
+        found.push(place.to_owned());
+    }
+    for part in ["items", "additionalProperties"].iter().filter(|part| schema[**part].is_object()) {
+        free_texts(&schema[*part], &format!("{place} {part}"), found);
+    }
+    for (name, schema) in schema["properties"].as_object().into_iter().flatten() {
+        free_texts(schema, &format!("{place}.{name}"), found);
+    }
+    for part in ["oneOf", "anyOf", "allOf"] {
+        let parts = schema[part].as_array().into_iter().flatten();
+        parts.for_each(|schema| free_texts(schema, place, found));
+    }
+}
+
+/// Whoever writes requests from this document alone is not refused for what it does not say.
+#[test]
+fn every_text_of_a_request_says_what_it_may_be() {
+    let document = serde_json::to_value(crate::document()).unwrap();
+    let (mut read, mut free) = (BTreeSet::new(), Vec::new());
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let body = &operation["requestBody"]["content"]["application/json"];
+            // Notices are written by others.
+            if !path.starts_with("/webhooks/") {
+                schemas_of(body, &document, &mut read);
+            }
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                let place = format!("{method} {path} {}", parameter["name"]);
+                // What stands in a path names a thing, or nothing (404).
+                if parameter["in"] != "path" {
+                    free_texts(&parameter["schema"], &place, &mut free);
+                }
+            }
+        }
+    }
+    for name in &read {
+        free_texts(&document["components"]["schemas"][name], name, &mut free);
+    }
+    assert!(read.len() > 50, "{read:?}");
+    assert!(free.is_empty(), "{free:#?}");
+}
+
 /// The schemas that `value` rests on, by name, and what they rest on.
 pub(super) fn schemas_of(value: &Value, document: &Value, found: &mut BTreeSet<String>) {
     match value {

@@ -114,9 +114,8 @@ const FIELDS: [&str; 34] = [
     "weight",
 ];
 
-/// Texts of other programs, and of carriers whose numbers have no form in common.
-const FREE: [&str; 3] =
-    ["SeenNoticeBody.id", "ParcelNumberBody.tracking_number", "SendBody.tracking_number"];
+/// Texts of other programs.
+const FREE: [&str; 1] = ["SeenNoticeBody.id"];
 
 #[test]
 fn every_id_country_currency_code_address_and_day_in_a_body_has_its_form() {

@@ -42,7 +42,9 @@ impl Trouble {
             | Trouble::HsZero { value, meant: m }
             | Trouble::BarcodeCheck { value, meant: m }
             | Trouble::BarcodeZero { value, meant: m }
-            | Trouble::Mojibake { value, meant: m } => with(value, "meant", m.clone()),
+            | Trouble::Mojibake { value, meant: m }
+            | Trouble::MojibakeGb { value, meant: m }
+            | Trouble::MojibakeUtf8 { value, meant: m } => with(value, "meant", m.clone()),
             Trouble::PricePlaces { value, digits } => with(value, "digits", digits.to_string()),
             Trouble::SkuTwice { value, other } => with(value, "other", other.to_string()),
             Trouble::SkuElsewhere { value, other } => with(value, "other", other.clone()),
@@ -226,6 +228,16 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     (
         "mojibake",
         "\"{value}\" looks like UTF-8 that was read as Windows-1252",
+        "export again and choose UTF-8; it would read \"{meant}\"",
+    ),
+    (
+        "mojibake-gb",
+        "\"{value}\" looks like Chinese (GB18030) that was read as Windows-1252",
+        "export again and choose UTF-8; it would read \"{meant}\"",
+    ),
+    (
+        "mojibake-utf8",
+        "\"{value}\" looks like UTF-8 that was read as GB18030",
         "export again and choose UTF-8; it would read \"{meant}\"",
     ),
     (

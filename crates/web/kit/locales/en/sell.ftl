@@ -422,6 +422,10 @@ issue-sku-elsewhere = The SKU { $value } is that of your listing { $other } too.
 issue-sku-elsewhere-mend = Give each variant a SKU of its own.
 issue-mojibake = “{ $value }” looks like UTF-8 that was read as Windows-1252.
 issue-mojibake-mend = Export again and choose UTF-8; it would read “{ $meant }”.
+issue-mojibake-gb = “{ $value }” looks like Chinese (GB18030) that was read as Windows-1252.
+issue-mojibake-gb-mend = Export again and choose UTF-8; it would read “{ $meant }”.
+issue-mojibake-utf8 = “{ $value }” looks like UTF-8 that was read as GB18030.
+issue-mojibake-utf8-mend = Export again and choose UTF-8; it would read “{ $meant }”.
 issue-unseen-taken = Characters that nobody sees were taken out of “{ $value }”.
 issue-unseen-taken-mend = Look at the text, and write it without them.
 issue-letters-lost = Letters are lost in “{ $value }”: another program could not read them.
@@ -434,6 +438,7 @@ issue-header-twice = Two columns have this name.
 issue-header-twice-mend = Remove or rename one of them.
 issue-not-csv = This is { $kind ->
     [utf-16] UTF-16 text
+    [utf-32] UTF-32 text
     [old-letters] text in an older encoding, such as Big5, Shift_JIS or Windows-1252
     [excel] an Excel workbook
     [old-excel] an old Excel workbook (.xls)

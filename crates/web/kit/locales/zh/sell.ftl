@@ -381,6 +381,10 @@ issue-sku-elsewhere = SKU { $value } 也是您另一件商品 { $other } 的。
 issue-sku-elsewhere-mend = 请让每个规格有自己的 SKU。
 issue-mojibake = “{ $value }”像是被当作 Windows-1252 读取的 UTF-8 文字。
 issue-mojibake-mend = 请重新导出并选择 UTF-8，那样会显示为“{ $meant }”。
+issue-mojibake-gb = “{ $value }”像是被当作 Windows-1252 读取的中文（GB18030）。
+issue-mojibake-gb-mend = 请重新导出并选择 UTF-8，那样会显示为“{ $meant }”。
+issue-mojibake-utf8 = “{ $value }”像是被当作 GB18030 读取的 UTF-8 文字。
+issue-mojibake-utf8-mend = 请重新导出并选择 UTF-8，那样会显示为“{ $meant }”。
 issue-unseen-taken = “{ $value }”里有看不见的字符，已去掉。
 issue-unseen-taken-mend = 请检查这段文字，去掉这些字符后重写。
 issue-letters-lost = “{ $value }”里有字符丢失：别的软件没能读出它们。
@@ -393,6 +397,7 @@ issue-header-twice = 有两列同名。
 issue-header-twice-mend = 请删除或改名其中一列。
 issue-not-csv = 这是{ $kind ->
     [utf-16] UTF-16 文本
+    [utf-32] UTF-32 文本
     [old-letters] 用旧编码（如 Big5、Shift_JIS 或 Windows-1252）保存的文本
     [excel] Excel 工作簿
     [old-excel] 旧版 Excel 工作簿（.xls）

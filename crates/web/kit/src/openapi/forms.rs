@@ -10,6 +10,7 @@ use super::patterns::{
     ABOUT, AMOUNT, ANY, BOOK, BOOK_FILE, DAY, DIGEST, DISTRICT, HANDLE, HS, LINE, MAILBOX, MONTH,
     PIECE, PLAIN, RATE, SLUG, SOME, TIME, WEIGHT, WHOLE_DIGEST,
 };
+use super::texts::TEXTS;
 use Form::{Day, Lane, Like, Mailbox, OneOf, Time, Whole, Word};
 use serde_json::Value;
 use utoipa::{
@@ -17,13 +18,13 @@ use utoipa::{
     openapi::{
         Object, OpenApi, RefOr, Schema, SchemaFormat, Type,
         path::{Operation, PathItem},
-        schema::{ArrayItems, SchemaType},
+        schema::{AdditionalProperties, ArrayItems, SchemaType},
     },
 };
 
 /// What a value may be.
 #[derive(Clone, Copy)]
-enum Form {
+pub(super) enum Form {
     /// One of these words.
     Word(fn() -> Vec<String>),
     /// A text like this pattern, with at least and at most so many characters.
@@ -204,7 +205,7 @@ const FORMS: &[(&[&str], Form)] = &[
     (&["PastedText.text"], Like(ANY, 0, 600)),
     (&["NewAddress.line2"], Like(ANY, 0, 120)),
     (&["NewAddress.city", "NewAddress.state"], Like(ANY, 0, 60)),
-    (&["NewAddress.mobile", "NewOrderer.id_number"], Like(SOME, 1, 40)),
+    (&["NewAddress.mobile"], Like(SOME, 1, 40)),
     // Words by language share one schema.
     (&["ProfileBody.language", "SignUpBody.language", "BTreeMap{}"], Word(languages)),
     (&["ApplyBody.kind"], Word(merchant_kinds)),
@@ -249,14 +250,16 @@ pub(super) fn keep(document: &mut OpenApi) {
     let components = document.components.get_or_insert_default();
     for (name, schema) in &mut components.schemas {
         let RefOr::T(Schema::Object(object)) = schema else { continue };
-        names(name, object);
+        within(name, object);
         for (field, schema) in &mut object.properties {
             let place = format!("{name}.{field}");
             if let Some(form) = form_of(&place) {
                 form.write(schema);
             }
-            if let RefOr::T(Schema::Object(map)) = schema {
-                names(&place, map);
+            match (schema, form_of(&format!("{place}="))) {
+                (RefOr::T(Schema::Object(map)), _) => within(&place, map),
+                (schema, Some(form)) => form.write_words(schema),
+                (_, None) => {}
             }
         }
     }
@@ -276,6 +279,16 @@ fn names(place: &str, map: &mut Object) {
     map.property_names = Some(Box::new(Schema::Object(name)));
 }
 
+/// The names in a map and its values, where they are not free.
+fn within(place: &str, map: &mut Object) {
+    names(place, map);
+    if let (Some(form), Some(AdditionalProperties::RefOr(value))) =
+        (form_of(&format!("{place}=")), map.additional_properties.as_deref_mut())
+    {
+        form.write(value);
+    }
+}
+
 fn parameters(path: &str, operation: &mut Operation) {
     for parameter in operation.parameters.iter_mut().flatten() {
         let RefOr::T(parameter) = parameter else { continue };
@@ -288,7 +301,7 @@ fn parameters(path: &str, operation: &mut Operation) {
 }
 
 fn form_of(place: &str) -> Option<Form> {
-    let (_, form) = FORMS.iter().find(|(places, _)| places.contains(&place))?;
+    let (_, form) = FORMS.iter().chain(TEXTS).find(|(places, _)| places.contains(&place))?;
     Some(*form)
 }
 
@@ -303,6 +316,32 @@ impl Form {
                 }
             }
             RefOr::T(_) | RefOr::Ref(_) => {}
+        }
+    }
+
+    /// Words by language are a schema that others have too: here they are written with a form of their own.
+    fn write_words(self, schema: &mut RefOr<Schema>) {
+        match schema {
+            RefOr::Ref(shared) => {
+                let mut text = Object::with_type(Type::String);
+                self.write_into(&mut text);
+                let mut map = Object::with_type(Type::Object);
+                let about = std::mem::take(&mut shared.description);
+                map.description = Some(about).filter(|about| !about.is_empty());
+                let text = AdditionalProperties::RefOr(RefOr::T(Schema::Object(text)));
+                map.additional_properties = Some(Box::new(text));
+                names("BTreeMap", &mut map);
+                *schema = RefOr::T(Schema::Object(map));
+            }
+            RefOr::T(Schema::Array(array)) => {
+                if let ArrayItems::RefOrSchema(each) = &mut array.items {
+                    self.write_words(each);
+                }
+            }
+            RefOr::T(Schema::OneOf(one)) => {
+                one.items.iter_mut().for_each(|item| self.write_words(item));
+            }
+            RefOr::T(_) => {}
         }
     }
 

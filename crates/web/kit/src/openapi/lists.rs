@@ -66,3 +66,71 @@ pub(super) fn order_states() -> Vec<String> {
 pub(super) fn movement_states() -> Vec<String> {
     words(orders::MovementState::ALL.map(orders::MovementState::key))
 }
+
+pub(super) fn merchant_states() -> Vec<String> {
+    words(merchants::MerchantState::ALL.map(merchants::MerchantState::key))
+}
+
+pub(super) fn topics() -> Vec<String> {
+    words(letters::Topic::ALL.map(letters::Topic::key))
+}
+
+pub(super) fn wishes() -> Vec<String> {
+    words(letters::Wish::ALL.map(letters::Wish::key))
+}
+
+pub(super) fn report_reasons() -> Vec<String> {
+    words(conversations::ReportReason::ALL.map(conversations::ReportReason::key))
+}
+
+pub(super) fn decisions() -> Vec<String> {
+    words(conversations::Decision::ALL.map(conversations::Decision::key))
+}
+
+pub(super) fn case_states() -> Vec<String> {
+    words(conversations::CaseState::ALL.map(conversations::CaseState::key))
+}
+
+pub(super) fn return_reasons() -> Vec<String> {
+    words(aftersales::Reason::ALL)
+}
+
+pub(super) fn return_states() -> Vec<String> {
+    words(aftersales::ReturnState::ALL)
+}
+
+pub(super) fn outcomes() -> Vec<String> {
+    words(["full", "units", "amount", "none"])
+}
+
+pub(super) fn bearers() -> Vec<String> {
+    words(["merchant", "market"])
+}
+
+pub(super) fn sides() -> Vec<String> {
+    words(["shopper", "merchant", "operator"])
+}
+
+pub(super) fn subjects() -> Vec<String> {
+    words(["order", "listing"])
+}
+
+pub(super) fn stances() -> Vec<String> {
+    words(["say", "refuse"])
+}
+
+pub(super) fn buyers() -> Vec<String> {
+    words(["consumer", "business"])
+}
+
+pub(super) fn sellers() -> Vec<String> {
+    words(["registered", "unregistered"])
+}
+
+pub(super) fn outsides() -> Vec<String> {
+    words(["last-known", "refuse"])
+}
+
+pub(super) fn sorts() -> Vec<String> {
+    words(search::Sort::ALL.map(search::Sort::as_str))
+}

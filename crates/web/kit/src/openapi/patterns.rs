@@ -91,7 +91,24 @@ pub(super) const DISTRICT: &str = "^([0-9]{6})?$";
 pub(super) const PLAIN: &str = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$";
 pub(super) const HANDLE: &str = "^[^\\s/\\\\?#%]+$";
 pub(super) const BOOK_FILE: &str =
-    "^((lanes|patches)/[A-Za-z0-9_-]+\\.toml|(tables|bans)/[A-Za-z0-9_-]+\\.csv)$";
+    "^((lanes|patches)/[A-Za-z0-9_-]+\\.toml|tables/[A-Za-z0-9_-]+\\.csv|bans/[A-Z]{2}\\.csv)$";
 pub(super) const WEIGHT: &str = "^[0-9]{1,6}(\\.[0-9]{1,3})? ?(g|kg|lb|oz)$";
 pub(super) const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 pub(super) const RATE: &str = "^[0-9]{1,2}(\\.[0-9]{1,4})?%$";
+/// A name that a rule gives to a fact.
+pub(super) const ATTRIBUTE: &str = "^[a-z0-9_]{1,40}$";
+pub(super) const CURSOR: &str = "^[A-Za-z0-9_-]*$";
+/// The key of a phrase, a provider, a programme or a regime.
+pub(super) const KEY: &str = "^[A-Za-z0-9_-]*$";
+/// A name of a part of an order's money that is none of the market's own.
+pub(super) const PART: &str = "^(?!own\\.)[A-Za-z0-9._-]+$";
+pub(super) const PICTURE: &str =
+    "^(https?://[^\\s/\"]+\\.[^\\s\"]+|/media/[^\\s\"]+|[A-Za-z0-9_-][A-Za-z0-9._-]*)$";
+/// Six digits of the place, eight of the day of birth, three of order and one that checks the others.
+pub(super) const RESIDENT: &str =
+    "^[1-8][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]$";
+pub(super) const STATED_RATE: &str = "^[0-9]{0,6}[1-9](\\.[0-9]{1,9})?$";
+pub(super) const TRACKING: &str = "^[A-Za-z0-9-]*[0-9][A-Za-z0-9-]*$";
+/// A version as its ETag, with or without its quotation marks.
+pub(super) const VERSION: &str = "^(0|[1-9][0-9]{0,17}|\"(0|[1-9][0-9]{0,17})\")$";
+pub(super) const ZONE: &str = "^[A-Za-z][A-Za-z0-9_+/-]*$";
