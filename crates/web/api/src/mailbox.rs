@@ -40,14 +40,14 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         request_sign_in_link,
         sign_in_by_link
     ),
-    components(schemas(ProfileBody, NewMailbox, LinkBody))
+    components(schemas(MyProfileBody, NewMailbox, LinkBody))
 )]
 struct Api;
 
 /// How a person is addressed.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ProfileBody {
+struct MyProfileBody {
     /// Her name.
     name: String,
     /// Language of the mails: `en` or `zh`.
@@ -77,14 +77,14 @@ struct LinkBody {
 }
 
 /// Say how you are addressed
-#[utoipa::path(put, path = "/v1/me", tag = "accounts", request_body = ProfileBody,
+#[utoipa::path(put, path = "/v1/me", tag = "accounts", request_body = MyProfileBody,
     security(("bearer" = []), ("session" = [])),
     responses((status = 200, description = "The account", body = AccountBody),
         (status = 422, description = "A value is wrong", body = ProblemBody)))]
 async fn edit_me(
     State(app): State<App>,
     shopper: Shopper,
-    Body(body): Body<ProfileBody>,
+    Body(body): Body<MyProfileBody>,
 ) -> Result<Json<AccountBody>, Problem> {
     let name: PersonName = parsed("name", &body.name)?;
     let lang: Lang = parsed("language", &body.language)?;

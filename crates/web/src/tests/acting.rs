@@ -185,7 +185,7 @@ async fn an_office_shows_the_doors_that_open_and_answers_for_the_others_in_its_o
         let clerk = testing::Person { token: market.sign_in("clerk").await, ..clerk };
         let boss = market.operator().await;
         for (person, office, count) in [
-            (&boss, "/admin", 16),
+            (&boss, "/admin", 17),
             (&clerk, "/admin", 6),
             (&owner, "/sell", 11),
             (&packer, "/sell", 10),

@@ -358,7 +358,7 @@ async fn a_name_that_is_not_allowed_is_refused_in_words_beside_its_field() {
         let allowed = [("merchant", "orchard"), ("holder", "Ada"), ("reason", "her sister")];
         let done = desk.form("/admin/payouts/holders", &allowed).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-        let held = desk.form("/admin/payouts/propose", &[("currency", "USD")]).await;
+        let held = desk.form("/admin/payouts/propose?lang=en", &[("currency", "USD")]).await;
         assert_eq!(held.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", held.body);
         assert!(held.body.contains("wait for something else"), "{}", held.body);
         sound(&market).await;
