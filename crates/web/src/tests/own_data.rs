@@ -12,7 +12,10 @@ async fn copy_of(market: &Market, person: &Person) -> Value {
     let answer = market.browser_of(person).get("/account/data/copy").await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     let file = answer.header("content-disposition").unwrap();
-    assert!(file.starts_with("attachment; filename=\"entrepot-20") && file.ends_with(".json\""), "{file}");
+    assert!(
+        file.starts_with("attachment; filename=\"entrepot-20") && file.ends_with(".json\""),
+        "{file}"
+    );
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     assert!(!answer.body.contains(ID_NUMBER), "no number of identity is shown whole");
     answer.json()

@@ -2,14 +2,18 @@
 
 use super::Trouble;
 
+fn with(value: &str, name: &'static str, other: String) -> Vec<(&'static str, String)> {
+    vec![("value", value.to_owned()), (name, other)]
+}
+
+fn told(name: &'static str, text: &str) -> (&'static str, String) {
+    (name, text.to_owned())
+}
+
 impl Trouble {
     /// What the texts need, by name: `value` is what stands in the cell or the number that the sentence
     /// speaks of, `meant` what should probably stand there.
     pub(super) fn args(&self) -> Vec<(&'static str, String)> {
-        let with = |value: &String, name: &'static str, other: String| {
-            vec![("value", value.clone()), (name, other)]
-        };
-        let told = |name: &'static str, text: &str| (name, text.to_owned());
         match self {
             Trouble::Price(v)
             | Trouble::Currency(v)
@@ -48,8 +52,8 @@ impl Trouble {
             Trouble::PricePlaces { value, digits } => with(value, "digits", digits.to_string()),
             Trouble::SkuTwice { value, other } => with(value, "other", other.to_string()),
             Trouble::SkuElsewhere { value, other } => with(value, "other", other.clone()),
-            Trouble::NotCsv(kind) | Trouble::Packed(kind) => {
-                vec![("value", kind.phrase.to_owned()), ("kind", kind.key.to_owned())]
+            Trouble::NotCsv(k) | Trouble::Packed(k) => {
+                vec![told("value", k.phrase), told("kind", k.key)]
             }
             Trouble::OtherShop(file) => {
                 vec![told("value", file.phrase), told("shop", file.key), told("way", file.way)]
