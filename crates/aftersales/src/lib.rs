@@ -37,13 +37,13 @@ pub use commands::{
 };
 pub use domain::{
     Award, DisputeState, Ground, HiddenWords, Outcome, Piece, PieceView, Preview, Reason,
-    ReturnEnd, ReturnState, WORDS_MAX,
+    ReturnEnd, ReturnState, Turn, WORDS_MAX,
 };
 pub use evidence::{Pack, evidence_pack};
 pub use queries::{
     DisputeView, OrderCases, ReturnView, cases_of_order, cases_of_orders, dispute_view,
-    disputes_of_merchant, disputes_open, hold_dispute, hold_return, return_counts, return_view,
-    returns_of_merchant, returns_waiting,
+    disputes_in_turn, disputes_of_merchant, disputes_open, hold_dispute, hold_return,
+    return_counts, return_view, returns_in_turn, returns_of_merchant, returns_waiting, turn_counts,
 };
 pub use store::{
     Decision, Dispute, DisputeLine, DisputeWord, Docketed, ReturnCase, ReturnLine, docket,

@@ -17,17 +17,17 @@ const fn row(
     (verb, to): (&'static str, &'static str),
     who: &'static [Who],
 ) -> Step {
-    Step { of, from, to, verb, who, posts: "", tells: &[], by_when: None, silence: None }
+    Step::bare(of, from, (verb, to), who)
 }
 
 /// The same, with whom it tells.
 const fn told(step: Step, tells: letters::Tells) -> Step {
-    Step { tells, ..step }
+    step.telling(tells)
 }
 
 /// The same, with the clock of the state that it leads to, and what silence means there.
 const fn clocked(step: Step, by_when: &'static str, silence: &'static str) -> Step {
-    Step { by_when: Some(by_when), silence: Some(silence), ..step }
+    step.clocked(by_when, silence)
 }
 
 const SHOPPER: &[Who] = &[Who::Shopper];
@@ -324,14 +324,7 @@ fn numbers() -> Vec<(&'static str, i64)> {
 /// The steps of returns, and those of disputes, as the documentation prints them: a diagram and a table of each.
 #[must_use]
 pub fn printed() -> String {
-    let mut text = String::new();
-    for of in [RETURN, DISPUTE] {
-        let steps: Vec<Step> = STEPS.iter().filter(|step| step.of == of).copied().collect();
-        let moves: Vec<Step> = steps.iter().filter(|step| !step.to.is_empty()).copied().collect();
-        let (drawn, table) = (lifecycle::diagram(&moves), lifecycle::table(&steps, &numbers()));
-        text.push_str(&format!("```mermaid\n{drawn}```\n\n{table}\n"));
-    }
-    text
+    lifecycle::printed(STEPS, &[RETURN, DISPUTE], &numbers())
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What pages and the API show of returns and disputes.
 
+mod turns;
+
 use crate::commands::{
     DisputeError, ReturnError, Returnable, agreed, agreed_of, returnable, their_dispute,
     their_return,
@@ -11,6 +13,8 @@ use kernel::{By, DisputeId, Id, MerchantId, Money, OrderId, ReturnId};
 use orders::{FreightBearer, OrderHead, Policy};
 use pictures::Attachment;
 use std::collections::BTreeMap;
+
+pub use turns::{disputes_in_turn, return_counts, returns_in_turn, returns_waiting, turn_counts};
 
 /// A return with all that belongs to it.
 #[derive(Clone)]
@@ -225,28 +229,6 @@ pub fn returns_of_merchant(
         found.extend(store::return_case(tx, id)?.map(ReturnCase::for_parties));
     }
     Ok(found)
-}
-
-/// Returns that wait for their merchant, what is due first at the top, at most `limit`; and how many there are.
-pub fn returns_waiting(
-    tx: &mut Tx<'_>,
-    merchant: MerchantId,
-    limit: u32,
-) -> Result<(Vec<ReturnCase>, i64), StoreError> {
-    let (ids, all) = store::waiting_ids(tx, merchant, limit)?;
-    let mut found = Vec::new();
-    for id in ids {
-        found.extend(store::return_case(tx, id)?.map(ReturnCase::for_parties));
-    }
-    Ok((found, all))
-}
-
-/// How many of a merchant's returns stand where.
-pub fn return_counts(
-    tx: &mut Tx<'_>,
-    merchant: MerchantId,
-) -> Result<Vec<(ReturnState, i64)>, StoreError> {
-    store::return_counts(tx, merchant)
 }
 
 /// A merchant's disputes, newest first, those before `below`.

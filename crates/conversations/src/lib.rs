@@ -4,7 +4,7 @@
 //! leads around the market), when a merchant who does not answer is reminded and when an operator sees it, and what
 //! becomes of what is reported: of messages, and of what the sides write and show in returns and disputes. Never decides
 //! about money or goods, never translates by itself, and never calls anybody inside a transaction ([`face::jobs`] does,
-//! between two).
+//! between two). [`lifecycle::STEPS`] has every step, and what silence means.
 //!
 //! A conversation lives with its merchant; its shopper's list of them is kept in the same transaction, as her list of
 //! orders is. Rows are taken in one order: the conversation, its messages, the shopper's list.
@@ -15,6 +15,7 @@ mod due;
 pub mod face;
 pub mod facts;
 pub mod letters;
+pub mod lifecycle;
 mod queries;
 mod store;
 mod translator;

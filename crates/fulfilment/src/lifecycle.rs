@@ -70,6 +70,38 @@ pub struct Step {
     pub silence: Option<&'static str>,
 }
 
+impl Step {
+    /// One that posts nothing, tells nobody and starts no clock: what it is `of`, the states from and to, the verb and who
+    /// takes it.
+    #[must_use]
+    pub const fn bare(
+        of: &'static str,
+        from: &'static [&'static str],
+        (verb, to): (&'static str, &'static str),
+        who: &'static [Who],
+    ) -> Step {
+        Step { of, from, to, verb, who, posts: "", tells: &[], by_when: None, silence: None }
+    }
+
+    /// The same, with what it posts.
+    #[must_use]
+    pub const fn posting(self, posts: &'static str) -> Step {
+        Step { posts, ..self }
+    }
+
+    /// The same, with whom it tells.
+    #[must_use]
+    pub const fn telling(self, tells: &'static [(Who, &'static LetterKind)]) -> Step {
+        Step { tells, ..self }
+    }
+
+    /// The same, with the clock of the state that it leads to, and what silence means there.
+    #[must_use]
+    pub const fn clocked(self, by_when: &'static str, silence: &'static str) -> Step {
+        Step { by_when: Some(by_when), silence: Some(silence), ..self }
+    }
+}
+
 const ORDER: &str = "order";
 
 /// A shopper calls off what is packed only once her merchant was reminded of it; until then she asks.
@@ -111,19 +143,19 @@ const fn step(
     from: &'static [&'static str],
     to: &'static str,
 ) -> Step {
-    Step { of: ORDER, from, to, verb, who, posts: "", tells: &[], by_when: None, silence: None }
+    Step::bare(ORDER, from, (verb, to), who)
 }
 
 const fn posting(step: Step, posts: &'static str) -> Step {
-    Step { posts, ..step }
+    step.posting(posts)
 }
 
 const fn telling(step: Step, tells: &'static [(Who, &'static LetterKind)]) -> Step {
-    Step { tells, ..step }
+    step.telling(tells)
 }
 
 const fn clocked(step: Step, (by_when, silence): (&'static str, &'static str)) -> Step {
-    Step { by_when: Some(by_when), silence: Some(silence), ..step }
+    step.clocked(by_when, silence)
 }
 
 /// Every step of an order. Its times stand in braces, by the names of [`numbers`].
@@ -321,6 +353,20 @@ pub fn diagram(steps: &[Step]) -> String {
         moves.iter().map(|(_, to, _)| *to).filter(|to| !left.contains(to)).collect();
     for end in ends {
         text.push_str(&format!("    {end} --> [*]\n"));
+    }
+    text
+}
+
+/// The steps of each of these as the documentation prints them, one after another: a diagram and a table. What moves
+/// nothing stands in the table alone.
+#[must_use]
+pub fn printed(steps: &[Step], kinds: &[&str], numbers: &[(&str, i64)]) -> String {
+    let mut text = String::new();
+    for kind in kinds {
+        let own: Vec<Step> = steps.iter().filter(|step| step.of == *kind).copied().collect();
+        let moves: Vec<Step> = own.iter().filter(|step| !step.to.is_empty()).copied().collect();
+        let (drawn, table) = (diagram(&moves), table(&own, numbers));
+        text.push_str(&format!("```mermaid\n{drawn}```\n\n{table}\n"));
     }
     text
 }

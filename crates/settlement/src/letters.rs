@@ -11,21 +11,32 @@ use merchants::facts::{
     BANK_ACCOUNT_ADDED, BANK_ACCOUNT_CONFIRMED, BANK_ACCOUNT_STOPPED, BankAccountTold,
 };
 
-const ASKED: LetterKind =
+/// A merchant asked to be paid; to her.
+pub(crate) const ASKED: LetterKind =
     LetterKind { key: "payout-asked", topic: Topic::Money, facts: &["amount"] };
-const SENT: LetterKind = LetterKind { key: "payout-sent", topic: Topic::Money, facts: &["amount"] };
-const PAID: LetterKind = LetterKind { key: "payout-paid", topic: Topic::Money, facts: &["amount"] };
-const RETURNED: LetterKind =
+/// It is with the bank; to her.
+pub(crate) const SENT: LetterKind =
+    LetterKind { key: "payout-sent", topic: Topic::Money, facts: &["amount"] };
+/// The bank paid it; to her.
+pub(crate) const PAID: LetterKind =
+    LetterKind { key: "payout-paid", topic: Topic::Money, facts: &["amount"] };
+/// It came back, or will not leave; to her.
+pub(crate) const RETURNED: LetterKind =
     LetterKind { key: "payout-returned", topic: Topic::Money, facts: &["amount", "why"] };
-const RUN_WAITS: LetterKind =
+/// A run waits for another operator; to operators.
+pub(crate) const RUN_WAITS: LetterKind =
     LetterKind { key: "payout-run-waits", topic: Topic::Money, facts: &["amount", "count"] };
-const RUN_APPROVED: LetterKind =
+/// Its file can be taken; to the operators who did not approve it.
+pub(crate) const RUN_APPROVED: LetterKind =
     LetterKind { key: "payout-run-approved", topic: Topic::Money, facts: &["amount", "count"] };
-const RUN_LATE: LetterKind =
+/// A run waits for days; to operators.
+pub(crate) const RUN_LATE: LetterKind =
     LetterKind { key: "payout-run-overdue", topic: Topic::Money, facts: &["amount", "count"] };
-const RUN_SILENT: LetterKind =
+/// The bank has said nothing of it for days; to operators.
+pub(crate) const RUN_SILENT: LetterKind =
     LetterKind { key: "payout-run-silent", topic: Topic::Money, facts: &["amount", "count"] };
-const WAITING: LetterKind =
+/// What was asked for waits for days; to operators.
+pub(crate) const WAITING: LetterKind =
     LetterKind { key: "payouts-waiting", topic: Topic::Money, facts: &["amount", "count"] };
 const FORGIVEN: LetterKind =
     LetterKind { key: "debt-written-off", topic: Topic::Money, facts: &["amount", "why"] };

@@ -3,7 +3,7 @@
 //! Decides what may be asked for, what an operator's run gathers of it, that two people stand behind a run, and what
 //! became of each payout. It never moves money by itself: the ledger posts, the file goes to a bank by an operator's hand,
 //! and what the bank says comes in as an argument. A payout counts as sent when an operator says so, as paid when the
-//! bank does. Every step can be asked for twice and happens once.
+//! bank does. Every step can be asked for twice and happens once; [`lifecycle::STEPS`] has them all.
 
 mod commands;
 mod domain;
@@ -12,6 +12,7 @@ mod edge;
 pub mod face;
 pub mod facts;
 mod letters;
+pub mod lifecycle;
 mod queries;
 mod store;
 

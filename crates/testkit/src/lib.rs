@@ -7,6 +7,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot run must stop")]
 
 mod cluster;
+mod docs;
 mod old;
 mod smtp;
 mod walk;
@@ -19,6 +20,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::{Db, Durability, Options, Sealer, admin};
 
+pub use docs::holds_printed;
 pub use old::{OldMarket, old_markets};
 pub use smtp::{Answers, MailServer};
 pub use walk::unless_refused;

@@ -7,6 +7,7 @@ mod keyed;
 mod piece;
 mod returning;
 mod share;
+mod turn;
 mod words;
 
 pub(crate) use agreed::best_of;
@@ -15,5 +16,6 @@ pub use piece::{HiddenWords, Piece, PieceView};
 pub use returning::{Reason, ReturnEnd, ReturnState};
 pub use share::Preview;
 pub(crate) use share::preview_units;
+pub use turn::Turn;
 pub use words::WORDS_MAX;
 pub(crate) use words::said;

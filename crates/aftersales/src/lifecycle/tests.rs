@@ -44,18 +44,7 @@ fn the_table_names_no_state_that_there_is_not() {
 /// `ENTREPOT_WRITE_DOCS=1 cargo test -p aftersales lifecycle` writes it anew.
 #[test]
 fn the_documentation_prints_the_tables_as_they_are() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/guide/returns.md");
-    let known = std::fs::read_to_string(path).unwrap();
-    let begin = "<!-- the steps of returns and disputes -->\n";
-    let end = "<!-- end of the steps of returns and disputes -->";
-    let head = known.split(begin).next().unwrap();
-    let tail = known.split(end).nth(1).unwrap();
-    let wanted = format!("{head}{begin}{}{end}{tail}", printed());
-    if std::env::var_os("ENTREPOT_WRITE_DOCS").is_some() {
-        std::fs::write(path, &wanted).unwrap();
-    } else {
-        assert_eq!(known, wanted, "docs/guide/returns.md is not what lifecycle.rs says");
-    }
+    testkit::holds_printed("guide/returns.md", "the steps of returns and disputes", &printed());
 }
 
 #[test]

@@ -22,7 +22,9 @@ pub use return_case::{ReturnCase, ReturnLine};
 pub(crate) use returns::{
     insert_return, open_returns, return_case, return_ids, returns_of_order, save_return,
 };
-pub(crate) use waiting::{return_counts, waiting_ids};
+pub(crate) use waiting::{
+    dispute_counts, dispute_turn_ids, return_counts, turn_ids, waiting_count,
+};
 
 use ::store::StoreError;
 use kernel::Actor;

@@ -1,7 +1,8 @@
 //! What waits for a merchant, in the order in which it is due.
 
 use super::support::{DAY, agree, answer, ask, delivered, step};
-use aftersales::Reason;
+use aftersales::{Reason, Turn};
+use kernel::ReturnId;
 use testmarket::World;
 
 #[tokio::test]
@@ -27,6 +28,22 @@ async fn what_waits_for_a_merchant_is_what_is_due_first_whatever_else_is_under_w
             step(&world, move |tx, _| aftersales::returns_waiting(tx, own, 5)).await.unwrap();
         let found: Vec<_> = found.iter().map(|case| case.id).collect();
         assert_eq!((found.as_slice(), all), (&asked[..5], 7), "{}", test.name);
+        let counts = step(&world, move |tx, _| aftersales::turn_counts(tx, own)).await.unwrap();
+        assert_eq!(counts.values().copied().collect::<Vec<_>>(), [7, 7, 0, 0], "{counts:?}");
+        let page = async |turn: Turn, after: Option<ReturnId>| -> Vec<ReturnId> {
+            let of = (own, turn);
+            let found = step(&world, move |tx, _| aftersales::returns_in_turn(tx, of, (after, 4)));
+            found.await.unwrap().iter().map(|case| case.id).collect()
+        };
+        assert_eq!(page(Turn::Merchant, None).await, asked[..4]);
+        assert_eq!(page(Turn::Merchant, Some(asked[3])).await, asked[4..], "{}", test.name);
+        let theirs = page(Turn::Shopper, None).await;
+        let rest = page(Turn::Shopper, theirs.last().copied()).await;
+        assert_eq!((theirs.len(), rest.len()), (4, 3), "{}: newest first", test.name);
+        assert!(theirs.iter().chain(&rest).is_sorted_by(|one, next| one > next));
+        assert!(
+            page(Turn::Over, None).await.is_empty() && page(Turn::Market, None).await.is_empty()
+        );
         // One that is agreed to by silence waits for an address.
         let late = world.later(60 * DAY);
         let first = asked[0];

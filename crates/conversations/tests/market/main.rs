@@ -6,6 +6,7 @@ mod any_order;
 mod audit;
 mod cases;
 mod clocks;
+mod lifecycle;
 mod pieces;
 mod support;
 mod talking;

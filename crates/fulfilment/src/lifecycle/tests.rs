@@ -52,22 +52,11 @@ fn every_state_that_does_not_rest_has_a_clock_and_reaches_an_end() {
 /// `ENTREPOT_WRITE_DOCS=1 cargo test -p fulfilment lifecycle` writes it anew.
 #[test]
 fn the_documentation_prints_the_table_and_the_diagram_as_they_are() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/orders.md");
-    let known = std::fs::read_to_string(path).unwrap();
-    let (begin, end) =
-        ("<!-- the steps of an order -->\n", "<!-- end of the steps of an order -->");
-    let head = known.split(begin).next().unwrap();
-    let tail = known.split(end).nth(1).unwrap();
     let printed = format!(
         "```mermaid\n{}```\n\n{}",
         diagram(STEPS),
         table(STEPS, &numbers(Terms::default()))
     );
     assert!(!printed.contains('{'), "a number without a name");
-    let wanted = format!("{head}{begin}{printed}{end}{tail}");
-    if std::env::var_os("ENTREPOT_WRITE_DOCS").is_some() {
-        std::fs::write(path, &wanted).unwrap();
-    } else {
-        assert_eq!(known, wanted, "docs/orders.md is not what lifecycle.rs says");
-    }
+    testkit::holds_printed("orders.md", "the steps of an order", &printed);
 }

@@ -1,6 +1,6 @@
 //! What people are told is what happened.
 
-use fulfilment::{Back, Bearer, By, GiveBack, PartKey, Terms};
+use fulfilment::{By, Terms};
 use kernel::{OrderId, ShopperId, SkuId};
 use orders::{CancelUnits, OrderState};
 use std::collections::BTreeMap;
@@ -78,47 +78,6 @@ async fn a_wish_that_was_refused_and_is_asked_anew_is_told_as_refused() {
         let counts = ["order-cancel-refused", "order-cancel-agreed"]
             .map(|kind| told.get(kind).copied().unwrap_or(0));
         assert_eq!(counts, [1, 0], "{}: {told:?}", test.name);
-        world.sound().await;
-    }
-}
-
-#[tokio::test]
-async fn a_reason_that_the_other_side_reads_names_no_way_around_the_market() {
-    for test in testkit::databases().await {
-        let world = World::in_dollars(&test.db);
-        let merchant = world.merchant(&[2_499], 20).await;
-        let (sku, shopper) = (merchant.skus[0].0, world.member(1).await);
-        let order = world.paid_by(shopper, &merchant, 3).await;
-        world.pack(order).await.unwrap();
-        let words = "call 138\u{200B}00138000 or me@evil.example";
-        let ask = CancelUnits {
-            order,
-            by: By::Shopper(shopper.id),
-            units: vec![(sku, 1)],
-            why: words.to_owned(),
-        };
-        let moment = world.moment();
-        let asked = world.db.write(move |tx| orders::ask_cancel(tx, &ask, &mut moment.clone()));
-        asked.await.unwrap();
-        world.ship(order, "EE000000014US").await.unwrap();
-        let back = GiveBack {
-            order,
-            by: By::Merchant(merchant.id),
-            back: Back::Units(vec![(sku, 1)]),
-            why: words.to_owned(),
-            key: PartKey::Chosen("k".to_owned()),
-            bearer: Bearer::Merchant,
-            restores: false,
-        };
-        let moment = world.moment();
-        let given = world.db.write(move |tx| fulfilment::give_back(tx, &back, &mut moment.clone()));
-        given.await.unwrap();
-        let wish = world.db.read(move |tx| orders::cancel_wish(tx, order)).await.unwrap().unwrap();
-        let parts = world.db.read(move |tx| orders::order_parts(tx, order)).await.unwrap();
-        for said in [&wish.why, &parts[0].why] {
-            let leads = said.contains("138") || said.contains("evil") || said.contains('\u{200B}');
-            assert!(!leads && said.starts_with("call"), "{}: {said}", test.name);
-        }
         world.sound().await;
     }
 }

@@ -5,6 +5,7 @@
 mod audit;
 mod clocks;
 mod letters;
+mod lifecycle;
 mod many;
 mod older;
 mod race;

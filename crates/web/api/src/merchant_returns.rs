@@ -9,7 +9,7 @@ use crate::{
     Versioned,
     openapi::{Part, ProblemBody},
 };
-use aftersales::{Answer, AnswerReturn, InspectReturn, ReturnState, SendReplacement};
+use aftersales::{Answer, AnswerReturn, InspectReturn, ReturnState, SendReplacement, Turn};
 use axum::extract::{Path, State};
 use fulfilment::By;
 use kernel::{Moment, ReturnId};
@@ -112,11 +112,12 @@ struct InspectBody {
     restock: Vec<UnitsBody>,
 }
 
-/// Returns of your orders, newest first; `state` filters.
+/// Returns of your orders, newest first. `state` filters by where they stand, `turn` by for whom they wait: `merchant` (what
+/// is due first at the top), `shopper`, `market` or `over`.
 #[utoipa::path(get, path = "/v1/merchant/returns", tag = "aftersales",
     security(("bearer" = []), ("session" = [])),
-    params(("state" = Option<String>, Query), ("cursor" = Option<String>, Query),
-        ("limit" = Option<u32>, Query)),
+    params(("state" = Option<String>, Query), ("turn" = Option<String>, Query),
+        ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
     responses((status = 200, description = "A page of returns", body = ReturnDocuments)))]
 async fn list_returns(
     State(app): State<App>,
@@ -124,16 +125,26 @@ async fn list_returns(
     merchant: Merchant,
     paging: Paging<ReturnId>,
 ) -> Result<Items<ReturnDocument>, Problem> {
-    let asked = reader.query("state").filter(|key| !key.is_empty());
-    let state = match asked {
+    let asked = |name: &str| reader.query(name).filter(|key| !key.is_empty());
+    let state = match asked("state") {
         None => None,
         Some(key) => Some(
             ReturnState::from_key(&key)
                 .ok_or_else(|| Problem::bad_request("bad-state", "that is no state of a return"))?,
         ),
     };
+    let turn = match asked("turn").filter(|_| state.is_none()) {
+        None => None,
+        Some(key) => Some(
+            Turn::from_key(&key)
+                .ok_or_else(|| Problem::bad_request("bad-turn", "returns wait for nobody such"))?,
+        ),
+    };
     let (id, page) = (merchant.id, (paging.after, paging.limit.saturating_add(1)));
-    let found = app.db.read(move |tx| aftersales::returns_of_merchant(tx, id, state, page));
+    let found = app.db.read(move |tx| match turn {
+        Some(turn) => aftersales::returns_in_turn(tx, (id, turn), page),
+        None => aftersales::returns_of_merchant(tx, id, state, page),
+    });
     let mut found = found.await?;
     let next = cut(&mut found, paging.limit, |case| case.id);
     Ok(Items { items: found.iter().map(ReturnDocument::from).collect(), next })

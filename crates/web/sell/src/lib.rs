@@ -29,6 +29,7 @@ mod orders;
 mod payouts;
 mod pick_list;
 mod profile;
+mod return_list;
 mod return_steps;
 mod returns;
 mod shipping;
@@ -53,7 +54,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = messages::routes(order::routes(routes));
     let routes = order_steps::routes(routes);
     let routes = order_units::routes(routes);
-    let routes = return_steps::routes(returns::routes(routes));
+    let routes = return_steps::routes(returns::routes(return_list::routes(routes)));
     let routes = disputes::routes(routes);
     let routes = pick_list::routes(routes);
     let routes = bank::routes(payouts::routes(money::routes(routes)));

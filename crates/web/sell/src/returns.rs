@@ -1,15 +1,14 @@
-//! `/sell/returns`: what shoppers send back or dispute, and one return for its merchant.
+//! `/sell/returns/{case}`: one return for its merchant, and those that wait for her.
 
 use super::pick_list::label;
 use crate::{
-    Access, App, Form, Merchant, Paging, Problem, Reader, Routes,
+    Access, App, Form, Merchant, Problem, Reader, Routes,
     components::{
-        Field, button, chip_link, empty_state, form, pager, quiet_button, quiet_link, radios,
-        section, task, upload_form,
+        Field, button, form, quiet_button, quiet_link, radios, section, task, upload_form,
     },
     sell_page, t,
 };
-use aftersales::{CaseId, Dispute, ReturnCase, ReturnState, ReturnView};
+use aftersales::{CaseId, ReturnCase, ReturnState, ReturnView};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -25,11 +24,9 @@ use web_kit::{
     attach,
     case_freight::receipt_said,
     case_parts::{
-        OrdersOf, carrier_fields, case_lines, case_table, load_return, return_chip, return_facts,
-        return_next,
+        OrdersOf, carrier_fields, case_lines, load_return, return_chip, return_facts, return_next,
     },
     case_reports::{self, PieceForm},
-    cursor::cut,
     exchange::{Exchange, exchange_of},
     letter_parts::letters_of,
     order_parts::{Side, line_name, summary_of},
@@ -37,39 +34,13 @@ use web_kit::{
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/sell/returns", Access::MEMBER, list)
         .get("/sell/returns/{case}", Access::MEMBER, show)
         .get("/sell/returns/{case}/attachments/{attachment}", Access::MEMBER, attachment)
         .post("/sell/returns/{case}/report", Access::MEMBER, report)
 }
 
-/// Disputes above the list of returns.
-const DISPUTES_SHOWN: u32 = 20;
-
-/// How many returns stand where.
-type Counts = Vec<(ReturnState, i64)>;
-
-/// Returns and disputes, and the orders that they are of.
-type Found = (Vec<ReturnCase>, Vec<Dispute>, OrdersOf, Counts);
-
-fn found(
-    tx: &mut Tx<'_>,
-    (merchant, state): (MerchantId, Option<ReturnState>),
-    page: (Option<ReturnId>, u32),
-) -> Result<Found, StoreError> {
-    let returns = aftersales::returns_of_merchant(tx, merchant, state, page)?;
-    let first = page.0.is_none() && state.is_none();
-    let disputes = match first {
-        true => aftersales::disputes_of_merchant(tx, merchant, (None, DISPUTES_SHOWN))?,
-        false => Vec::new(),
-    };
-    let of = returns.iter().map(|case| case.order).chain(disputes.iter().map(|one| one.order));
-    let orders = orders_of(tx, of.collect())?;
-    Ok((returns, disputes, orders, aftersales::return_counts(tx, merchant)?))
-}
-
 /// Each order once, by its id.
-fn orders_of(tx: &mut Tx<'_>, mut ids: Vec<OrderId>) -> Result<OrdersOf, StoreError> {
+pub(crate) fn orders_of(tx: &mut Tx<'_>, mut ids: Vec<OrderId>) -> Result<OrdersOf, StoreError> {
     ids.sort_unstable();
     ids.dedup();
     let heads = orders::order_heads(tx, &ids)?;
@@ -111,54 +82,6 @@ pub(crate) fn waiting_task(
         },
         quiet_link(&format!("/sell/returns/{}", case.id), &t!(reader, "sellreturn-task-action")),
     )
-}
-
-async fn list(
-    State(app): State<App>,
-    reader: Reader,
-    merchant: Merchant,
-    paging: Paging<ReturnId>,
-) -> Result<Markup, Problem> {
-    let state = reader.query("state").and_then(|key| ReturnState::from_key(&key));
-    let (id, page) = (merchant.id, (paging.after, paging.limit.saturating_add(1)));
-    let read = app.db.read(move |tx| found(tx, (id, state), page));
-    let (mut returns, disputes, orders, counts) = read.await?;
-    let next = cut(&mut returns, paging.limit, |case| case.id);
-    let title = t!(reader, "sellreturn-list-title");
-    let body = html! {
-        (filters(&reader, state, &counts))
-        @if returns.is_empty() && disputes.is_empty() {
-            (empty_state(
-                "parcel",
-                &t!(reader, "sellreturn-empty"),
-                &t!(reader, "sellreturn-empty-way"),
-                Some(("/sell/orders", &t!(reader, "sellreturn-empty-action"))),
-            ))
-        } @else {
-            (case_table(&reader, (&returns, &disputes), (&orders, "/sell")))
-            (pager(&reader, next.as_deref()))
-        }
-    };
-    Ok(sell_page(&reader, &title, body))
-}
-
-/// The states in which something stands, with how many, in the order of a return's life.
-fn filters(reader: &Reader, on: Option<ReturnState>, counts: &Counts) -> Markup {
-    let many = |state: ReturnState| {
-        let found = counts.iter().find(|(one, _)| *one == state);
-        found.map_or(0, |(_, count)| *count)
-    };
-    let all: i64 = counts.iter().map(|(_, count)| *count).sum();
-    let text = |name: String, count: i64| format!("{name} {}", reader.number(count));
-    html! {
-        nav.chips aria-label=(t!(reader, "case-column-state")) {
-            (chip_link("/sell/returns", &text(t!(reader, "sellorder-filter-all"), all), on.is_none()))
-            @for state in ReturnState::ALL.iter().filter(|one| many(**one) > 0 || on == Some(**one)) {
-                @let name = reader.text(&format!("return-state-{}", state.key()));
-                (chip_link(&format!("/sell/returns?state={state}"), &text(name, many(*state)), on == Some(*state)))
-            }
-        }
-    }
 }
 
 async fn show(

@@ -136,7 +136,7 @@ async fn a_buyers_bad_day_is_walked_to_its_end_over_http() {
         let mut shop = market.browser_of(&seller);
         let list = shop.get("/sell/returns").await.body;
         assert!(list.contains(&case), "{list}");
-        assert_eq!(list.matches("chip chip-link").count(), 2, "all, and asked: {list}");
+        assert_eq!(list.matches("chip chip-link").count(), 5, "all, and whose turn it is: {list}");
         assert!(shop.get("/sell").await.body.contains("Return: It came damaged"));
         let no = [("why", "it left whole"), ("instead", "a new jar at half its price")];
         let declined = shop.form(&format!("/sell/returns/{case}/decline"), &no).await;

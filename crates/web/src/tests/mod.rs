@@ -41,6 +41,7 @@ mod profile;
 mod receipt_waits;
 mod receipts;
 mod reporting;
+mod returns_sorted;
 mod roles;
 mod rule_books;
 mod scenarios;
