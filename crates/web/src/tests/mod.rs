@@ -7,6 +7,7 @@ mod aftersales;
 mod applying;
 mod bounds;
 mod buying;
+mod buying_one;
 mod calculator;
 mod claims;
 mod destinations_sold;
