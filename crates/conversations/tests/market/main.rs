@@ -1,6 +1,6 @@
 //! Conversations, from a first question to a decided report, on both engines.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
 mod any_order;
 mod audit;

@@ -1,6 +1,6 @@
 //! From money that is free to money that was paid, on both engines.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
 mod audit;
 mod clocks;
