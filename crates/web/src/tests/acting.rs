@@ -186,7 +186,7 @@ async fn an_office_shows_the_doors_that_open_and_answers_for_the_others_in_its_o
         let boss = market.operator().await;
         for (person, office, count) in [
             (&boss, "/admin", 17),
-            (&clerk, "/admin", 6),
+            (&clerk, "/admin", 7),
             (&owner, "/sell", 11),
             (&packer, "/sell", 10),
         ] {
@@ -207,7 +207,7 @@ async fn an_office_shows_the_doors_that_open_and_answers_for_the_others_in_its_o
         let mut browser = market.browser_of(&clerk);
         let refused = browser.get("/admin/jobs").await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
-        assert!(refused.body.contains("<body class=\"admin\"") && places(&refused.body).len() == 6);
+        assert!(refused.body.contains("<body class=\"admin\"") && places(&refused.body).len() == 7);
         let outside = market.browser_of(&owner).get("/admin/jobs").await.body;
         assert!(outside.contains("<body class=\"shop\""), "{outside}");
     }

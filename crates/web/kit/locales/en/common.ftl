@@ -189,7 +189,7 @@ docs-required = required
 # How the market itself stands, above every page.
 standing-label = This market is not open yet
 standing-unopened = Nobody runs this market yet.
-standing-unopened-way = Whoever started it follows the link that “entrepot serve” printed, or runs “entrepot init” on the machine.
+standing-unopened-way = Whoever started it stops it, runs “entrepot operator add EMAIL” on the machine, and starts it again.
 standing-money-label = Payments
 standing-sandbox = Payments are a sandbox: no money moves.
 footer-contact = Write to us:

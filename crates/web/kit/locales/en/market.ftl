@@ -16,7 +16,7 @@ opening-standing-amiss = Look at this
 opening-operator = An operator
 opening-operator-do = See who runs it
 opening-operator-done = Somebody runs the whole market.
-opening-operator-open = Nobody runs this market: entrepot init on the machine makes the first operator, and so does the link that a server prints when it starts.
+opening-operator-open = Nobody runs this market: entrepot operator add EMAIL on the machine makes the first operator, while the server is stopped.
 opening-operator-link = Nobody runs this market: the link that the server printed makes the first operator.
 
 opening-identity = Name, logo and colour
@@ -178,20 +178,6 @@ market-rates-configured = The configuration of this machine says where rates are
 market-rates-unset = Fetch no rates
 market-rates-file = Import a file, or see what is known
 
-setup-title = Open this market
-setup-lead = You hold the link that lets the first operator in. Choose how you sign in; the rest can be done step by step afterwards.
-setup-name = Your name
-setup-email = Your e-mail
-setup-password = Password
-setup-password-hint = At least 10 characters.
-setup-market-name = What the market is called
-setup-market-name-hint = You can change it later.
-setup-button = Open the market
-setup-opened = This market has an operator.
-setup-opened-way = Sign in, or ask whoever runs it.
-setup-opened-action = Sign in
-setup-no-link = This link does not lead in
-setup-no-link-way = It was used, or is older than a day. Start the market again on its machine: it prints a new link. Or run entrepot init there.
 
 problem-bad-market = The market cannot present itself so
 problem-bad-market-what = Mend what stands beside each field.

@@ -184,7 +184,7 @@ docs-required = 必填
 # 每页顶部：平台本身的状况。
 standing-label = 平台尚未开业
 standing-unopened = 还没有人运营这个平台。
-standing-unopened-way = 请启动平台的人打开 entrepot serve 显示的链接，或在该机器上执行 entrepot init。
+standing-unopened-way = 请启动平台的人先停止服务，在该机器上执行 entrepot operator add 邮箱，再重新启动。
 standing-money-label = 支付
 standing-sandbox = 支付为演练环境，不会动用真实资金。
 footer-contact = 联系我们：

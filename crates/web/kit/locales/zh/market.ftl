@@ -16,7 +16,7 @@ opening-standing-amiss = 需要处理
 opening-operator = 运营人员
 opening-operator-do = 查看运营人员
 opening-operator-done = 已有人运营整个平台。
-opening-operator-open = 还没有人运营这个平台：在机器上执行 entrepot init，或打开服务启动时显示的链接，即可产生第一位运营人员。
+opening-operator-open = 还没有人运营这个平台：停止服务后，在机器上执行 entrepot operator add 邮箱，即可产生第一位运营人员。
 opening-operator-link = 还没有人运营这个平台：打开服务启动时显示的链接，即可产生第一位运营人员。
 
 opening-identity = 名称、标志和颜色
@@ -169,20 +169,6 @@ market-rates-configured = 本机配置已指定汇率地址，不能在这里更
 market-rates-unset = 不再获取汇率
 market-rates-file = 导入文件，或查看已有汇率
 
-setup-title = 开办这个平台
-setup-lead = 您手中的链接可让第一位运营人员进入。请先设定登录方式，其余的可以之后逐步完成。
-setup-name = 您的称呼
-setup-email = 您的邮箱
-setup-password = 密码
-setup-password-hint = 至少 10 个字符。
-setup-market-name = 平台名称
-setup-market-name-hint = 以后可以更改。
-setup-button = 开办平台
-setup-opened = 这个平台已有运营人员。
-setup-opened-way = 请登录，或询问运营平台的人。
-setup-opened-action = 登录
-setup-no-link = 这个链接已不能使用
-setup-no-link-way = 链接已经用过，或已超过一天。请在机器上重新启动平台，会显示新的链接；也可以在机器上执行 entrepot init。
 
 problem-bad-market = 平台不能这样呈现
 problem-bad-market-what = 请按各栏旁的说明修改。

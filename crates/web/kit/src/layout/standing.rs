@@ -7,7 +7,7 @@ use maud::{Markup, html};
 pub(super) fn lines(reader: &Reader) -> Markup {
     let opened = reader.presence().opened;
     html! {
-        @if !opened && reader.path() != "/setup" {
+        @if !opened {
             aside.standing aria-label=(t!(reader, "standing-label")) {
                 p { (icon("alert")) span { (t!(reader, "standing-unopened")) } }
                 p.small { (t!(reader, "standing-unopened-way")) }

@@ -207,7 +207,10 @@ const FORMS: &[(&[&str], Form)] = &[
     (&["NewAddress.city", "NewAddress.state"], Like(ANY, 0, 60)),
     (&["NewAddress.mobile"], Like(SOME, 1, 40)),
     // Words by language share one schema.
-    (&["ProfileBody.language", "SignUpBody.language", "BTreeMap{}"], Word(languages)),
+    (
+        &["MyProfileBody.language", "ProfileBody.language", "SignUpBody.language", "BTreeMap{}"],
+        Word(languages),
+    ),
     (&["ApplyBody.kind"], Word(merchant_kinds)),
     (&["ApplyBody.evidence"], Like(SOME, 1, 2_000)),
     (&["ApplyBody.slug"], Like(SLUG, 2, 64)),

@@ -99,6 +99,10 @@ pub(super) fn return_states() -> Vec<String> {
     words(aftersales::ReturnState::ALL)
 }
 
+pub(super) fn turns() -> Vec<String> {
+    words(aftersales::Turn::ALL)
+}
+
 pub(super) fn outcomes() -> Vec<String> {
     words(["full", "units", "amount", "none"])
 }
