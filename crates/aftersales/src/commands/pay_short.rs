@@ -9,7 +9,7 @@ use super::ring_return::{ReturnRang, RingError, ring_return};
 use super::step::tell_of;
 use crate::domain::{DisputeState, ReturnState, clocks};
 use crate::facts::{self, CaseMoved};
-use crate::store;
+use crate::store::{self, Dispute, ReturnCase};
 use ::store::Tx;
 use events::Fact;
 use kernel::{Actor, DisputeId, Id, MerchantId, Moment, Money, OrderId, ReturnId, Timestamp};
@@ -27,9 +27,10 @@ pub fn pay_short_return(
     (id, short): (ReturnId, Money),
     moment: &mut Moment,
 ) -> Result<ReturnRang, RingError> {
-    let case = store::return_case(tx, id)?.filter(|case| case.state == ReturnState::Paying);
-    let since = case.as_ref().map(|case| case.paying_since);
-    let Some((case, true)) = case.zip(since.map(|since| is_over(since, moment.now))) else {
+    let is_late = |case: &ReturnCase| {
+        case.state == ReturnState::Paying && is_over(case.paying_since, moment.now)
+    };
+    let Some(case) = store::return_case(tx, id)?.filter(is_late) else {
         return Ok(ReturnRang::RingsAt(note_owed(tx, id, moment)?));
     };
     let lent = (facts::RETURN_LENT, case.id.id(), case.order);
@@ -51,9 +52,9 @@ pub fn pay_short_dispute(
     (id, short): (DisputeId, Money),
     moment: &mut Moment,
 ) -> Result<DisputeRang, DisputeRingError> {
-    let one = store::dispute(tx, id)?.filter(|one| one.state == DisputeState::Paying);
-    let since = one.as_ref().map(|one| one.paying_since);
-    let Some((one, true)) = one.zip(since.map(|since| is_over(since, moment.now))) else {
+    let is_late =
+        |one: &Dispute| one.state == DisputeState::Paying && is_over(one.paying_since, moment.now);
+    let Some(one) = store::dispute(tx, id)?.filter(is_late) else {
         return Ok(DisputeRang::RingsAt(note_dispute_owed(tx, id, moment)?));
     };
     let lent = (facts::DISPUTE_LENT, one.id.id(), one.order);
